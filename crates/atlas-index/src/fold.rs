@@ -1,0 +1,98 @@
+//! Folding: one spelling for all the ways in which people type a name.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The folded form of a text: lower case, without accents, tones or ligatures, full-width forms as
+/// ASCII, and every apostrophe, hyphen or other punctuation as one space.
+///
+/// `"Côte-d'Or"` becomes `"cote d or"`, `"Jílín Shěng"` becomes `"jilin sheng"`; Chinese characters stay.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    for c in text.nfkd().filter(|c| !is_combining_mark(*c)) {
+        match c {
+            'œ' | 'Œ' => folded.push_str("oe"),
+            'æ' | 'Æ' => folded.push_str("ae"),
+            'ß' => folded.push_str("ss"),
+            'ø' | 'Ø' => folded.push('o'),
+            'ł' | 'Ł' => folded.push('l'),
+            'đ' | 'Đ' => folded.push('d'),
+            c if c.is_alphanumeric() => folded.extend(c.to_lowercase()),
+            _ if folded.is_empty() || folded.ends_with(' ') => {}
+            _ => folded.push(' '),
+        }
+    }
+    folded.truncate(folded.trim_end().len());
+    folded
+}
+
+/// Whether a character belongs to a script that is written without spaces between words.
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{3134f}')
+}
+
+/// The longest piece kept of a run of Chinese characters.
+const LONGEST_RUN: usize = 12;
+
+/// Calls `each` with every word of a text that a search may begin with.
+///
+/// Runs of Chinese characters give every suffix, so that a search finds a name from its middle.
+pub(crate) fn words(text: &str, mut each: impl FnMut(&str)) {
+    for word in fold(text).split(' ') {
+        let mut rest = word;
+        while let Some(first) = rest.chars().next() {
+            let run_end = rest.find(|c| is_unspaced(c) != is_unspaced(first)).unwrap_or(rest.len());
+            let (run, next) = rest.split_at(run_end);
+            if is_unspaced(first) {
+                for (start, _) in run.char_indices() {
+                    let suffix = &run[start..];
+                    let end = suffix.char_indices().nth(LONGEST_RUN).map_or(suffix.len(), |(at, _)| at);
+                    each(&suffix[..end]);
+                }
+            } else {
+                each(run);
+            }
+            rest = next;
+        }
+    }
+}
+
+/// The words of a name, and the name written as one word: `xi an` is also found as `xian`.
+pub(crate) fn name_words(text: &str, mut each: impl FnMut(&str)) {
+    words(text, &mut each);
+    let folded = fold(text);
+    if folded.contains(' ') && folded.len() <= 40 {
+        each(&folded.replace(' ', ""));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_name_fold_alike() {
+        for text in ["Côte-d'Or", "COTE D’OR", "cote  d or", "Ｃôte-d'Or"] {
+            assert_eq!(fold(text), "cote d or", "{text}");
+        }
+        assert_eq!(fold("Jílín Shěng"), "jilin sheng");
+        assert_eq!(fold("Sacré-Cœur"), "sacre coeur");
+        assert_eq!(fold(" 吉林省（东北） "), "吉林省 东北");
+        assert_eq!(fold("…"), "");
+    }
+
+    #[test]
+    fn chinese_names_are_found_from_their_middle() {
+        let mut found = Vec::new();
+        words("吉林省 CRBC2", |word| found.push(word.to_owned()));
+        assert_eq!(found, ["吉林省", "林省", "省", "crbc2"]);
+    }
+
+    #[test]
+    fn a_name_of_several_words_is_also_one_word() {
+        let mut found = Vec::new();
+        name_words("Xi'an", |word| found.push(word.to_owned()));
+        assert_eq!(found, ["xi", "an", "xian"]);
+    }
+}

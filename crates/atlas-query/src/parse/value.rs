@@ -1,0 +1,182 @@
+//! Single values: records by identifier or code, words of a vocabulary, numbers. What is not valid
+//! becomes a fault with the nearest values that are.
+
+use atlas_index::{Ix, Quality, Snapshot, Term};
+use atlas_model::{Fault, FaultKind, RecordKind, TerritoryLevel, nearest};
+
+use crate::rows::rows;
+use crate::vocabulary::Word;
+
+/// How many faults of one request get suggestions: looking for them is the only work here that
+/// grows with the atlas.
+const MOST_SUGGESTIONS: usize = 10;
+
+/// Reads values against a snapshot and collects the faults.
+pub(crate) struct Values<'s> {
+    pub(crate) snapshot: &'s Snapshot,
+    pub(crate) faults: Vec<Fault>,
+    suggestions_left: usize,
+}
+
+impl<'s> Values<'s> {
+    pub(crate) fn new(snapshot: &'s Snapshot) -> Self {
+        Self { snapshot, faults: Vec::new(), suggestions_left: MOST_SUGGESTIONS }
+    }
+
+    /// A territory, by identifier or official code.
+    pub(crate) fn territory(&mut self, at: &str, text: &str) -> Option<Ix> {
+        self.record(at, RecordKind::Territory, text)
+    }
+
+    /// A country, by identifier or official code.
+    pub(crate) fn country(&mut self, at: &str, text: &str) -> Option<Ix> {
+        let territories = self.snapshot.territories();
+        let countries = territories.posting(Term::Level(TerritoryLevel::Country));
+        let is_country = |ix: Ix| countries.is_some_and(|countries| countries.contains(ix.0));
+        let found = self.exactly(RecordKind::Territory, text);
+        if let [only] = found.iter().copied().filter(|ix| is_country(*ix)).collect::<Vec<_>>()[..] {
+            return Some(only);
+        }
+        let mut suggestions = Vec::new();
+        if self.may_suggest() {
+            // The country of a territory is what was meant where a territory stands.
+            let meant = found.into_iter().filter_map(|ix| territories.record(ix));
+            suggestions.extend(meant.map(|territory| territory.country.to_string()));
+            if suggestions.is_empty() {
+                let named = self.snapshot.names().find(text, &[RecordKind::Territory], 20);
+                let named = named.into_iter().filter(|found| is_country(found.ix)).take(3);
+                suggestions.extend(
+                    named
+                        .filter_map(|found| territories.record(found.ix))
+                        .map(|country| country.id.to_string()),
+                );
+            }
+            if suggestions.is_empty() {
+                let ids = countries.into_iter().flatten().filter_map(|ix| territories.record(Ix(ix)));
+                suggestions = nearest(text, ids.map(|country| country.id.as_str()));
+            }
+        }
+        self.unknown(at, text, suggestions);
+        None
+    }
+
+    /// A record, by identifier or, where its kind has codes, by an official code that it alone has.
+    pub(crate) fn record(&mut self, at: &str, kind: RecordKind, text: &str) -> Option<Ix> {
+        let found = self.exactly(kind, text);
+        if let [only] = found[..] {
+            return Some(only);
+        }
+        let mut suggestions = Vec::new();
+        if self.may_suggest() {
+            let table = rows(self.snapshot, kind);
+            let ids = |found: &[Ix]| -> Vec<String> {
+                found.iter().filter_map(|ix| table.id(*ix)).map(ToString::to_string).collect()
+            };
+            suggestions = ids(&found);
+            if suggestions.is_empty() {
+                let named = self.snapshot.names().find(text, &[kind], 3);
+                suggestions = ids(&named.into_iter().map(|found| found.ix).collect::<Vec<_>>());
+            }
+            if suggestions.is_empty() {
+                suggestions = self.nearest_ids(kind, text);
+            }
+        }
+        self.unknown(at, text, suggestions);
+        None
+    }
+
+    /// The position of a word in its vocabulary.
+    pub(crate) fn word(&mut self, at: &str, text: &str, vocabulary: &[Word]) -> Option<usize> {
+        let found = vocabulary.iter().position(|word| word.spelling == text);
+        if found.is_none() {
+            let label = |word: &&Word| word.labels.iter().any(|label| label.eq_ignore_ascii_case(text));
+            let spellings = || vocabulary.iter().map(|word| word.spelling);
+            let mut suggestions: Vec<String> =
+                vocabulary.iter().filter(label).map(|word| word.spelling.to_owned()).collect();
+            if suggestions.is_empty() {
+                suggestions = nearest(text, spellings());
+            }
+            if suggestions.is_empty() {
+                suggestions = spellings().map(str::to_owned).collect();
+            }
+            self.unknown(at, text, suggestions);
+        }
+        found
+    }
+
+    /// `true` or `false`.
+    pub(crate) fn boolean(&mut self, at: &str, text: &str) -> Option<bool> {
+        match text {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => {
+                self.malformed(at, text, "true or false");
+                None
+            }
+        }
+    }
+
+    /// A whole number between two bounds.
+    pub(crate) fn integer(&mut self, at: &str, text: &str, min: usize, max: usize) -> Option<usize> {
+        let is_number = text.bytes().all(|b| b.is_ascii_digit())
+            || text
+                .strip_prefix('-')
+                .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()));
+        if !is_number {
+            self.malformed(at, text, format!("a whole number from {min} to {max}"));
+            return None;
+        }
+        let number = text.parse::<usize>().ok().filter(|number| (min..=max).contains(number));
+        if number.is_none() {
+            self.out_of_range(at, text, &min.to_string(), &max.to_string());
+        }
+        number
+    }
+
+    pub(crate) fn unknown(&mut self, at: &str, text: &str, nearest: Vec<String>) {
+        self.faults.push(Fault::new(at, text, FaultKind::UnknownValue { nearest }));
+    }
+
+    pub(crate) fn malformed(&mut self, at: &str, text: &str, expected: impl Into<String>) {
+        self.faults.push(Fault::new(at, text, FaultKind::Malformed { expected: expected.into() }));
+    }
+
+    pub(crate) fn out_of_range(&mut self, at: &str, text: &str, min: &str, max: &str) {
+        let bounds = FaultKind::OutOfRange { min: min.to_owned(), max: max.to_owned() };
+        self.faults.push(Fault::new(at, text, bounds));
+    }
+
+    /// The records of exactly this identifier, or else of exactly this code.
+    fn exactly(&self, kind: RecordKind, text: &str) -> Vec<Ix> {
+        if let Some(ix) = rows(self.snapshot, kind).by_id(text) {
+            return vec![ix];
+        }
+        if !matches!(kind, RecordKind::Territory | RecordKind::Actor) {
+            return Vec::new();
+        }
+        let found = self.snapshot.names().find(text, &[kind], 10);
+        found.into_iter().filter(|found| found.quality == Quality::Code).map(|found| found.ix).collect()
+    }
+
+    /// The nearest identifiers; in a large table, of those that begin alike.
+    fn nearest_ids(&self, kind: RecordKind, text: &str) -> Vec<String> {
+        const MANY: usize = 10_000;
+        const SOME: usize = 1_000;
+        let table = rows(self.snapshot, kind);
+        let live = table.live();
+        let candidates = if live.len() <= MANY as u64 {
+            table.first(live, None, MANY)
+        } else {
+            let half = text.chars().count().div_ceil(2);
+            let beginning: String = text.chars().take(half.max(3)).collect();
+            table.first(live, Some(&beginning), SOME)
+        };
+        nearest(text, candidates.iter().filter_map(|ix| table.id(*ix)).map(atlas_model::Id::as_str))
+    }
+
+    fn may_suggest(&mut self) -> bool {
+        let may = self.suggestions_left > 0;
+        self.suggestions_left = self.suggestions_left.saturating_sub(1);
+        may
+    }
+}

@@ -1,0 +1,157 @@
+//! The store in one `SQLite` file, which is a GeoPackage.
+//!
+//! One connection writes, several read. Readers never wait for the writer (write-ahead log) and see the
+//! state at which their transaction began.
+
+mod blob;
+mod layers;
+mod lookup;
+mod migrate;
+mod read;
+mod revision;
+mod statement;
+mod write;
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use atlas_model::{ChangeSet, Dataset, RecordRef, Revision, RevisionNumber};
+use chrono::{DateTime, Utc};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
+use tokio::sync::Mutex;
+
+use crate::{OpenOptions, Progress, Store, StoreError, row};
+use write::Sink;
+
+/// How many changes make a commit large, so that the log is folded into the file right after it.
+const LARGE_COMMIT: usize = 1_000;
+
+/// The store in a GeoPackage file.
+pub(crate) struct SqliteStore {
+    path: PathBuf,
+    /// None once closed.
+    writer: Mutex<Option<SqliteConnection>>,
+    readers: SqlitePool,
+}
+
+impl SqliteStore {
+    /// Opens a file after making sure that it is ours, and brings its schema up to date.
+    pub(crate) async fn open(path: &Path, options: &OpenOptions) -> Result<Self, StoreError> {
+        let deadline = Instant::now() + options.busy_timeout;
+        loop {
+            // Turning to write-ahead logging, once in the life of a file, needs a lock for which SQLite does
+            // not wait: when two programs open a new file at once, one of them has to try again.
+            match Self::try_open(path, options).await {
+                Err(StoreError::Busy) if Instant::now() < deadline => {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+                opened => return opened,
+            }
+        }
+    }
+
+    async fn try_open(path: &Path, options: &OpenOptions) -> Result<Self, StoreError> {
+        let found = migrate::inspect(path).await?;
+        if found == migrate::Found::Nothing && !options.create {
+            return Err(StoreError::NotFound(path.display().to_string()));
+        }
+        let connect = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(options.create)
+            .foreign_keys(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Normal)
+            .busy_timeout(options.busy_timeout)
+            .statement_cache_capacity(256)
+            .row_buffer_size(1_024);
+        // A bulk import touches every index: 128 MiB of cache spares it most of the spilling.
+        let mut writer = connect.clone().pragma("cache_size", "-131072").connect().await?;
+        migrate::run(&mut writer).await?;
+        // Until the first checkpoint the header of the file lives in the log alone, and no GIS would
+        // recognise the file.
+        checkpoint(&mut writer).await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(options.readers.max(1))
+            .connect_with(connect.create_if_missing(false).pragma("query_only", "ON"))
+            .await?;
+        Ok(Self { path: path.to_owned(), writer: Mutex::new(Some(writer)), readers })
+    }
+
+    async fn write(
+        &self,
+        change_set: &ChangeSet,
+        at: DateTime<Utc>,
+        sink: Sink<'_>,
+    ) -> Result<write::Written, StoreError> {
+        let mut writer = self.writer.lock().await;
+        let writer = writer.as_mut().ok_or(sqlx::Error::PoolClosed)?;
+        let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+        let written = write::commit(&mut transaction, change_set, at, sink).await?;
+        transaction.commit().await?;
+        if written.changes >= LARGE_COMMIT
+            && let Err(error) = checkpoint(writer).await
+        {
+            // The change set is committed all the same.
+            tracing::warn!(path = %self.path.display(), ?error, "the log was not folded into the file");
+        }
+        Ok(written)
+    }
+}
+
+/// Folds the log into the file. A reader may hold part of it back: that part waits for the next time.
+async fn checkpoint(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    match sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(connection).await.map_err(StoreError::from) {
+        Ok(_) | Err(StoreError::Busy) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn load(&self) -> Result<Dataset, StoreError> {
+        let mut transaction = self.readers.begin().await?;
+        let revision = revision::last(&mut transaction).await?.number;
+        row::load(&mut read::SqliteReader::new(&mut transaction), revision).await
+    }
+
+    async fn revision(&self) -> Result<RevisionNumber, StoreError> {
+        Ok(revision::last(&mut *self.readers.acquire().await?).await?.number)
+    }
+
+    async fn commit(&self, change_set: &ChangeSet, at: DateTime<Utc>) -> Result<Vec<Revision>, StoreError> {
+        let mut revisions = Vec::new();
+        self.write(change_set, at, Sink::Collect(&mut revisions)).await?;
+        Ok(revisions)
+    }
+
+    async fn import(
+        &self,
+        change_set: &ChangeSet,
+        at: DateTime<Utc>,
+        progress: Progress<'_>,
+    ) -> Result<RevisionNumber, StoreError> {
+        Ok(self.write(change_set, at, Sink::Report(progress)).await?.last)
+    }
+
+    async fn revisions_since(&self, after: RevisionNumber, limit: u32) -> Result<Vec<Revision>, StoreError> {
+        revision::since(&mut *self.readers.acquire().await?, after, limit).await
+    }
+
+    async fn history(&self, target: &RecordRef) -> Result<Vec<Revision>, StoreError> {
+        revision::history(&mut *self.readers.acquire().await?, target).await
+    }
+
+    async fn close(&self) {
+        let writer = self.writer.lock().await.take();
+        self.readers.close().await;
+        if let Some(mut writer) = writer {
+            let folded = checkpoint(&mut writer).await;
+            let closed = writer.close().await.map_err(StoreError::from);
+            if let Err(error) = folded.and(closed) {
+                tracing::warn!(path = %self.path.display(), ?error, "the database was not closed cleanly");
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! What a store does, whichever database stands behind it.
+
+use async_trait::async_trait;
+use atlas_model::{ChangeSet, Dataset, RecordRef, Revision, RevisionNumber};
+use chrono::{DateTime, Utc};
+
+use crate::StoreError;
+
+/// Is told how many changes have been written, out of how many.
+pub type Progress<'a> = &'a mut (dyn FnMut(usize, usize) + Send);
+
+/// The record of truth.
+///
+/// Writers are serialised, in this process and among processes, so the order of revision numbers is the
+/// order of commits. A writer that is killed at any instant leaves either all of its change set or nothing.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// All current records at one revision, read in one transaction.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when a row cannot be read back as a record, or a failure of the database.
+    async fn load(&self) -> Result<Dataset, StoreError>;
+
+    /// The number of the last revision; 0 for an empty store.
+    ///
+    /// # Errors
+    /// A failure of the database.
+    async fn revision(&self) -> Result<RevisionNumber, StoreError>;
+
+    /// Commits a change set, all or nothing, and gives its revisions in the order of their numbers.
+    ///
+    /// Records are put in the order of [`atlas_model::RecordKind::ALL`] and deleted in the opposite order,
+    /// so that whoever replays the revisions one by one nearly always meets a record after those that it
+    /// refers to. A put that changes nothing makes no revision.
+    ///
+    /// `at` is the caller's clock; it is cut to milliseconds. Should the clock have gone back, the time of
+    /// the last revision is recorded instead, so times never contradict the order of revisions.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] with every fault, [`StoreError::Busy`] when another process kept the
+    /// database locked, or a failure of the database. In each case nothing was written.
+    async fn commit(&self, change_set: &ChangeSet, at: DateTime<Utc>) -> Result<Vec<Revision>, StoreError>;
+
+    /// Like [`Store::commit`], for change sets too large to give back: tells its progress as it writes and
+    /// gives the number of the last revision.
+    ///
+    /// # Errors
+    /// As [`Store::commit`].
+    async fn import(
+        &self,
+        change_set: &ChangeSet,
+        at: DateTime<Utc>,
+        progress: Progress<'_>,
+    ) -> Result<RevisionNumber, StoreError>;
+
+    /// At most `limit` revisions that follow `after`, in order and without gaps.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when a revision cannot be read, or a failure of the database.
+    async fn revisions_since(&self, after: RevisionNumber, limit: u32) -> Result<Vec<Revision>, StoreError>;
+
+    /// Every revision of one record, the oldest first; empty if it never existed.
+    ///
+    /// # Errors
+    /// [`StoreError::Corrupt`] when a revision cannot be read, or a failure of the database.
+    async fn history(&self, target: &RecordRef) -> Result<Vec<Revision>, StoreError>;
+
+    /// Ends every connection; a file is then complete without its side files. Later calls fail.
+    async fn close(&self);
+}

@@ -1,0 +1,64 @@
+//! What every store must do, run on each backend with a real database of its own for each test.
+//!
+//! A backend joins with one line, `contract!(name, opener)`. What is special to a backend has a module of
+//! its own.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "every function here is part of a test")]
+
+mod backend;
+mod samples;
+
+mod commits;
+mod concurrency;
+mod geopackage;
+mod refusals;
+mod revisions;
+mod round_trips;
+
+/// Runs each function of the contract on one backend.
+macro_rules! contract {
+    ($backend:ident, $new:expr) => {
+        contract!($backend, $new,
+            round_trips::every_kind_round_trips_with_every_field_set_and_unset,
+            round_trips::lists_keep_their_order,
+            round_trips::every_term_of_every_vocabulary_round_trips,
+            round_trips::awkward_texts_and_numbers_round_trip,
+            round_trips::an_update_replaces_every_list,
+            commits::a_store_begins_empty_and_remembers_after_reopening,
+            commits::a_put_that_changes_nothing_makes_no_revision,
+            commits::a_change_set_may_refer_forwards_and_in_circles,
+            commits::records_that_refer_to_each_other_are_deleted_together,
+            commits::a_deleted_record_can_be_put_again,
+            commits::an_import_tells_its_progress_and_the_last_revision,
+            commits::the_difference_of_two_datasets_turns_one_into_the_other,
+            revisions::revisions_tell_what_was_before_and_after,
+            revisions::the_feed_is_ordered_and_paged_without_gaps,
+            revisions::the_feed_replayed_is_the_dataset,
+            revisions::times_never_contradict_the_order_of_revisions,
+            refusals::a_refused_change_set_leaves_no_trace_and_lists_every_fault,
+            refusals::a_dangling_reference_suggests_the_nearest_identifier,
+            refusals::a_record_that_others_refer_to_cannot_be_deleted,
+            refusals::a_record_cannot_be_deleted_from_under_what_is_put,
+            refusals::one_change_per_record,
+            refusals::what_does_not_exist_cannot_be_deleted,
+            refusals::circles_are_found_across_change_sets,
+            refusals::what_a_database_cannot_hold_is_refused,
+            concurrency::eight_writers_number_their_revisions_without_gaps,
+            concurrency::readers_see_one_revision_while_a_writer_commits,
+            concurrency::a_new_database_may_be_opened_twice_at_once,
+            concurrency::two_handles_on_one_database_see_each_other,
+            concurrency::a_closed_store_refuses_politely,
+        );
+    };
+    ($backend:ident, $new:expr, $($module:ident::$name:ident),+ $(,)?) => {
+        mod $backend {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $name() {
+                    super::$module::$name(&$new).await;
+                }
+            )+
+        }
+    };
+}
+
+contract!(sqlite, super::backend::Sqlite::new());
