@@ -15,7 +15,7 @@ macro_rules! vocabulary {
     (
         $(#[$meta:meta])*
         $name:ident {
-            $( $(#[$variant_meta:meta])* $variant:ident = $text:literal, $fr:literal, $en:literal, $zh:literal; )+
+            $( $(#[$variant_meta:meta])* $variant:ident = $text:tt, $fr:literal, $en:literal, $zh:literal; )+
         }
     ) => {
         $(#[$meta])*

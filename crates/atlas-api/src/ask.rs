@@ -1,0 +1,257 @@
+//! A request as understood: its parameters decoded, its format and language settled.
+//!
+//! What filters mean is the query crate's business. Here are only the parameters that say how an
+//! answer should look, one table of them, from which both the parser and the documentation are made.
+
+use std::convert::Infallible;
+
+use atlas_formats::TextChoice;
+use atlas_model::{Fault, FaultKind, Lang, nearest};
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+
+use crate::negotiate::{Format, Preferences};
+use crate::problem::{Problem, ProblemKind};
+use crate::query_string::{self, Pair};
+
+/// A parameter that says how an answer should look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LookParameter {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// The values that it takes; the first is what holds where it is not given and no header says.
+    pub(crate) values: &'static [&'static str],
+    /// What it does.
+    pub(crate) doc: &'static str,
+}
+
+/// The format, out of all.
+pub(crate) const F: LookParameter = LookParameter {
+    name: "f",
+    values: &["json", "geojson", "csv"],
+    doc: "The format of the answer. Wins over the `Accept` header.",
+};
+
+/// The format of records that are no places.
+pub(crate) const F_TABLE: LookParameter = LookParameter { values: &["json", "csv"], ..F };
+
+/// The format of answers that are neither records nor tables.
+pub(crate) const F_JSON: LookParameter = LookParameter { values: &["json"], ..F };
+
+/// The language.
+pub(crate) const LANG: LookParameter = LookParameter {
+    name: "lang",
+    values: &["fr", "en", "zh", "all"],
+    doc: "The language of names and labels; `all` gives each in every language known. Wins over the `Accept-Language` header. A name that is missing in a language is given in another.",
+};
+
+/// Points or outlines.
+pub(crate) const GEOMETRY: LookParameter = LookParameter {
+    name: "geometry",
+    values: &["point", "boundary"],
+    doc: "What stands for a territory in GeoJSON: its point, or its outline where one is known.",
+};
+
+/// A list instead of a tree.
+pub(crate) const FLAT: LookParameter = LookParameter {
+    name: "flat",
+    values: &["false", "true"],
+    doc: "True for a plain list with filters and pages, instead of the whole tree.",
+};
+
+/// The names of some parameters.
+pub(crate) fn names_of(table: &[LookParameter]) -> Vec<&'static str> {
+    table.iter().map(|parameter| parameter.name).collect()
+}
+
+/// How an answer should look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Look {
+    /// The format.
+    pub(crate) format: Format,
+    /// The language or languages.
+    pub(crate) texts: TextChoice,
+    /// Whether territories are shown by their outlines.
+    pub(crate) boundary: bool,
+    /// Whether a tree is given as a list.
+    pub(crate) flat: bool,
+}
+
+impl Look {
+    /// The language for what exists in one only: the order of names, the titles of pages.
+    pub(crate) fn lang(&self) -> Lang {
+        match self.texts {
+            TextChoice::One(lang) => lang,
+            TextChoice::All => Lang::default(),
+        }
+    }
+
+    /// The value of `Content-Language`.
+    pub(crate) const fn content_language(&self) -> &'static str {
+        match self.texts {
+            TextChoice::One(lang) => lang.as_str(),
+            TextChoice::All => "fr, en, zh",
+        }
+    }
+}
+
+/// A request's parameters, decoded, with what its headers prefer.
+#[derive(Debug, Clone)]
+pub(crate) struct Ask {
+    /// Every parameter that could be decoded, in the order given.
+    pub(crate) pairs: Vec<Pair>,
+    /// The path, still percent-encoded.
+    pub(crate) path: String,
+    faults: Vec<Fault>,
+    preferences: Preferences,
+}
+
+impl<S: Sync> FromRequestParts<S> for Ask {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let (pairs, faults) = query_string::read(parts.uri.query().unwrap_or_default());
+        let preferences = Preferences::of(&parts.headers);
+        Ok(Self { pairs, path: parts.uri.path().to_owned(), faults, preferences })
+    }
+}
+
+impl Ask {
+    /// The language for pages: the `lang` parameter where it is one, else what the headers prefer.
+    pub(crate) fn lang(&self) -> Lang {
+        let given = self.pairs.iter().find(|(name, _)| name == LANG.name);
+        given.and_then(|(_, value)| value.parse().ok()).unwrap_or(self.preferences.lang)
+    }
+
+    /// Settles how the answer looks, with what is wrong so far. Parameters that are not in the table
+    /// are left to the caller.
+    ///
+    /// # Errors
+    /// A problem (406) where neither `f` nor `Accept` names a format that is offered.
+    pub(crate) fn look(&self, table: &[LookParameter]) -> Result<(Look, Vec<Fault>), Problem> {
+        let mut faults = self.faults.clone();
+        let mut chosen: Vec<(&str, &str)> = Vec::new();
+        for parameter in table {
+            let mut given = self.pairs.iter().filter(|(name, _)| name == parameter.name);
+            let Some((_, value)) = given.next() else { continue };
+            if let Some((_, again)) = given.next() {
+                faults.push(Fault::new(parameter.name, again, FaultKind::Repeated));
+            }
+            match parameter.values.iter().find(|known| *known == value) {
+                Some(known) => chosen.push((parameter.name, known)),
+                None => faults.push(unknown_value(parameter, value)),
+            }
+        }
+        let value = |parameter: LookParameter| {
+            chosen.iter().find(|(name, _)| *name == parameter.name).map(|(_, value)| *value)
+        };
+        let offered: Vec<Format> = match table.iter().find(|parameter| parameter.name == F.name) {
+            Some(parameter) => {
+                Format::ALL.into_iter().filter(|f| parameter.values.contains(&f.as_str())).collect()
+            }
+            None => vec![Format::Json],
+        };
+        let format = match value(F) {
+            Some(named) => offered.iter().copied().find(|format| format.as_str() == named),
+            // A wrong `f` is a fault already; what `Accept` says does not matter then.
+            None if self.pairs.iter().any(|(name, _)| name == F.name) => offered.first().copied(),
+            None => self.preferences.format(&offered),
+        };
+        let Some(format) = format else {
+            let nearest = offered.iter().map(|format| format.media_type().to_owned()).collect();
+            let fault = Fault::at("Accept", FaultKind::UnknownValue { nearest });
+            return Err(Problem::of(ProblemKind::NotAcceptable, vec![fault]));
+        };
+        let texts = match value(LANG) {
+            Some("all") => TextChoice::All,
+            Some(code) => TextChoice::One(code.parse().unwrap_or_default()),
+            None => TextChoice::One(self.preferences.lang),
+        };
+        if format == Format::Csv && texts == TextChoice::All {
+            // A sheet has one column for a name.
+            faults.push(Fault::new(LANG.name, "all", FaultKind::Conflict { with: "f=csv".to_owned() }));
+        }
+        let is_boundary = value(GEOMETRY) == Some("boundary");
+        Ok((Look { format, texts, boundary: is_boundary, flat: value(FLAT) == Some("true") }, faults))
+    }
+
+    /// Settles how the answer looks where the table holds every parameter that there is.
+    ///
+    /// # Errors
+    /// A problem that lists everything that is wrong.
+    pub(crate) fn only(&self, table: &[LookParameter]) -> Result<Look, Problem> {
+        let (look, mut faults) = self.look(table)?;
+        for (name, value) in &self.pairs {
+            if !table.iter().any(|parameter| parameter.name == name) {
+                let nearest = nearest(name, table.iter().map(|parameter| parameter.name));
+                faults.push(Fault::new(name, value, FaultKind::UnknownName { nearest }));
+            }
+        }
+        if faults.is_empty() { Ok(look) } else { Err(Problem::invalid(faults)) }
+    }
+
+    /// This request with some parameters replaced, as a path with its query.
+    pub(crate) fn with(&self, replaced: &[(&str, &str)]) -> String {
+        let kept = self
+            .pairs
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .filter(|(name, _)| !replaced.iter().any(|(other, _)| other == name));
+        let query = query_string::write(kept.chain(replaced.iter().copied()));
+        if query.is_empty() { self.path.clone() } else { format!("{}?{query}", self.path) }
+    }
+}
+
+fn unknown_value(parameter: &LookParameter, value: &str) -> Fault {
+    let mut nearest = nearest(value, parameter.values.iter().copied());
+    if nearest.is_empty() {
+        nearest = parameter.values.iter().map(|value| (*value).to_owned()).collect();
+    }
+    Fault::new(parameter.name, value, FaultKind::UnknownValue { nearest })
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::Request;
+
+    use super::*;
+
+    async fn ask(uri: &str, accept: &str) -> Ask {
+        let (mut parts, ()) =
+            Request::builder().uri(uri).header("accept", accept).body(()).unwrap().into_parts();
+        Ask::from_request_parts(&mut parts, &()).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn the_parameter_wins_over_the_header() {
+        let (look, faults) =
+            ask("/v1/projects?f=csv&lang=zh", "application/geo+json").await.look(&[F, LANG]).unwrap();
+        assert_eq!((look.format, look.texts), (Format::Csv, TextChoice::One(Lang::Zh)));
+        assert!(faults.is_empty());
+        let refused = ask("/v1/projects", "image/png").await.look(&[F, LANG]).unwrap_err();
+        assert_eq!(refused.kind(), ProblemKind::NotAcceptable);
+        assert!(ask("/v1/projects?f=json", "image/png").await.look(&[F, LANG]).is_ok());
+    }
+
+    #[tokio::test]
+    async fn every_fault_is_named_at_once() {
+        let problem = ask("/v1/projects/x?f=jsn&lan=fr&q=%", "*/*").await.only(&[F, LANG]).unwrap_err();
+        let body = serde_json::to_value(problem.body(Lang::En, "/", "")).unwrap();
+        let found: Vec<_> = body["faults"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|fault| format!("{} {} {}", fault["at"], fault["code"], fault["nearest"]))
+            .collect();
+        assert_eq!(
+            found,
+            [r#""q" "malformed" []"#, r#""f" "unknown_value" ["json"]"#, r#""lan" "unknown_name" ["lang"]"#]
+        );
+    }
+
+    #[tokio::test]
+    async fn a_link_keeps_the_other_parameters() {
+        let ask = ask("/v1/projects?theme=!sante,eau&cursor=a&limit=5", "*/*").await;
+        assert_eq!(ask.with(&[("cursor", "b")]), "/v1/projects?theme=!sante,eau&limit=5&cursor=b");
+    }
+}

@@ -1,0 +1,282 @@
+//! The thin service before the router: what every request goes through, in one place.
+//!
+//! A request whose answer was made before costs one look-up here and never reaches the router. All
+//! others get their limits (size, time), a guard against panics, and a finished answer: encoded,
+//! tagged, cached. Layers that each do one of these things would halve the throughput.
+
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Instant;
+
+use atlas_model::{FaultKind, Lang};
+use axum::Router;
+use axum::body::{Body, HttpBody};
+use axum::extract::{MatchedPath, Request};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use futures_util::FutureExt;
+use futures_util::future::Either;
+use tower::{Service, ServiceExt};
+
+use crate::answer::{Answer, Caching};
+use crate::negotiate::Preferences;
+use crate::problem::{Problem, ProblemKind};
+use crate::state::Atlas;
+use crate::stored::Stored;
+
+/// What requests are counted under that no route answered.
+const UNMATCHED: &str = "unmatched";
+
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Answers requests from the cache, else from the router.
+#[derive(Debug, Clone)]
+pub(crate) struct Front {
+    atlas: Atlas,
+    inner: Router,
+}
+
+impl Front {
+    /// A front before the routes.
+    pub(crate) const fn new(atlas: Atlas, inner: Router) -> Self {
+        Self { atlas, inner }
+    }
+
+    /// The kept answer to a request, if there is one.
+    fn kept<B>(&self, request: &Request<B>, preferences: Preferences) -> Option<Arc<Stored>> {
+        if !is_read(request.method()) {
+            return None;
+        }
+        self.atlas.cache().get(self.atlas.snapshot().revision(), preferences, full_path(request.uri()))
+    }
+}
+
+impl<B> Service<Request<B>> for Front
+where
+    B: HttpBody<Data = Bytes> + Send + 'static,
+    B::Error: Into<axum::BoxError>,
+{
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Either<
+        Ready<Result<Response, Infallible>>,
+        Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>,
+    >;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        let started = Instant::now();
+        let preferences = Preferences::of(request.headers());
+        let request_id = self.atlas.request_id(request.headers().get(X_REQUEST_ID));
+        if let Some(stored) = self.kept(&request, preferences) {
+            let mut response = stored.respond(request.method(), request.headers());
+            add_common_headers(response.headers_mut(), request_id);
+            self.atlas.metrics().cache_hits.inc();
+            stored.meter.count(response.status() == StatusCode::NOT_MODIFIED, started.elapsed());
+            return Either::Left(ready(Ok(response)));
+        }
+        let call = Call { front: self.clone(), preferences, request_id, started };
+        Either::Right(Box::pin(async move { Ok(call.answer(request.map(Body::new)).await) }))
+    }
+}
+
+/// One request that the cache cannot answer.
+struct Call {
+    front: Front,
+    preferences: Preferences,
+    request_id: HeaderValue,
+    started: Instant,
+}
+
+impl Call {
+    async fn answer(self, request: Request) -> Response {
+        let (method, uri) = (request.method().clone(), request.uri().clone());
+        let limit = self.front.atlas.settings().handler_time;
+        let (route, mut response) = match tokio::time::timeout(limit, self.make(request)).await {
+            Ok(made) => made,
+            Err(_) => {
+                let mut problem = Problem::new(ProblemKind::TooSlow).into_response();
+                problem.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+                (UNMATCHED.into(), problem)
+            }
+        };
+        if response.status().is_client_error() || response.status().is_server_error() {
+            response = self.render(response, &uri);
+        }
+        if method == Method::HEAD {
+            *response.body_mut() = Body::empty();
+        }
+        add_common_headers(response.headers_mut(), self.request_id.clone());
+        self.report(&route, &method, &uri, response.status());
+        response
+    }
+
+    /// The response with the route that made it; a problem is not rendered yet.
+    async fn make(&self, request: Request) -> (Arc<str>, Response) {
+        if request.method() == Method::OPTIONS {
+            return (UNMATCHED.into(), preflight());
+        }
+        if let Some(problem) = self.too_large(&request) {
+            return (UNMATCHED.into(), problem.into_response());
+        }
+        let atlas = &self.front.atlas;
+        let (method, uri, headers) =
+            (request.method().clone(), request.uri().clone(), request.headers().clone());
+        let revision = atlas.snapshot().revision();
+        let claim = if is_read(&method) {
+            match atlas.cache().join(revision, self.preferences, full_path(&uri)).await {
+                Ok(stored) => {
+                    atlas.metrics().cache_hits.inc();
+                    return (Arc::clone(&stored.route), stored.respond(&method, &headers));
+                }
+                Err(claim) => Some(claim),
+            }
+        } else {
+            None
+        };
+        let mut routed = self.route(request).await;
+        let route =
+            routed.extensions().get::<Route>().map_or_else(|| UNMATCHED.into(), |route| Arc::clone(&route.0));
+        let Some(answer) = routed.extensions_mut().remove::<Answer>() else { return (route, routed) };
+        // A new revision may have been published while the answer was made: it is not kept then.
+        let may_be_kept =
+            answer.caching != Caching::Never && answer.revision.is_none_or(|made_from| made_from == revision);
+        let meter = atlas.metrics().meter(&route);
+        let stored = Stored::make(answer, self.preferences.encoding, Arc::clone(&route), meter).await;
+        let stored = Arc::new(stored);
+        if let Some(claim) = claim.filter(|_| may_be_kept) {
+            atlas.metrics().cache_misses.inc();
+            claim.keep(Arc::clone(&stored));
+        }
+        (route, stored.respond(&method, &headers))
+    }
+
+    /// What the router answers; a problem where a handler panics.
+    async fn route(&self, request: Request) -> Response {
+        let handled = AssertUnwindSafe(self.front.inner.clone().oneshot(request)).catch_unwind();
+        match handled.await {
+            Ok(Ok(response)) => response,
+            Err(panic) => {
+                let message = panic
+                    .downcast_ref::<&str>()
+                    .copied()
+                    .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+                tracing::error!(request_id = ?self.request_id, message, "a handler panicked");
+                Problem::new(ProblemKind::Internal).into_response()
+            }
+        }
+    }
+
+    fn too_large(&self, request: &Request) -> Option<Problem> {
+        let settings = self.front.atlas.settings();
+        let exceeded = |kind, at: &str, size: usize, limit: usize| {
+            let bounds = FaultKind::OutOfRange { min: "0".to_owned(), max: format!("{limit} bytes") };
+            (size > limit).then(|| Problem::with(kind, at, &size.to_string(), bounds))
+        };
+        let uri = full_path(request.uri()).len();
+        let headers = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+        let body = request.body().size_hint().lower();
+        exceeded(ProblemKind::UriTooLong, "uri", uri, settings.uri_bytes)
+            .or_else(|| exceeded(ProblemKind::HeadersTooLarge, "headers", headers, settings.header_bytes))
+            .or_else(|| {
+                let body = usize::try_from(body).unwrap_or(usize::MAX);
+                exceeded(ProblemKind::ContentTooLarge, "body", body, settings.body_bytes)
+            })
+    }
+
+    /// Writes a problem in the language asked, over the response that carried it.
+    fn render(&self, mut response: Response, uri: &Uri) -> Response {
+        let kind = ProblemKind::of(response.status());
+        let problem = response.extensions_mut().remove::<Problem>().unwrap_or_else(|| Problem::new(kind));
+        let lang = asked_lang(uri).unwrap_or(self.preferences.lang);
+        let request_id = self.request_id.to_str().unwrap_or_default();
+        let body = problem.body(lang, full_path(uri), request_id);
+        let body = serde_json::to_vec(&body).unwrap_or_default();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(lang.as_str()));
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        *response.body_mut() = Body::from(body);
+        response
+    }
+
+    fn report(&self, route: &str, method: &Method, uri: &Uri, status: StatusCode) {
+        let elapsed = self.started.elapsed();
+        if !matches!(status, StatusCode::OK | StatusCode::NOT_MODIFIED) {
+            self.front.atlas.metrics().count(route, status.as_u16(), elapsed);
+        } else {
+            self.front.atlas.metrics().meter(route).count(status == StatusCode::NOT_MODIFIED, elapsed);
+        }
+        let elapsed_us = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
+        let (request_id, status, path) =
+            (self.request_id.to_str().unwrap_or_default(), status.as_u16(), uri.path());
+        if status >= 500 {
+            tracing::error!(request_id, %method, path, status, elapsed_us, "request failed");
+        } else if elapsed_us > 1_000_000 {
+            tracing::warn!(request_id, %method, path, status, elapsed_us, "slow request");
+        } else {
+            tracing::debug!(request_id, %method, path, status, elapsed_us, "request");
+        }
+    }
+}
+
+/// The template of the route that answered (`/v1/projects/{id}`): what requests are counted by.
+#[derive(Debug, Clone)]
+struct Route(Arc<str>);
+
+/// Middleware of the router: tells the front which route answered.
+pub(crate) async fn note_route(path: MatchedPath, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    response.extensions_mut().insert(Route(path.as_str().into()));
+    response
+}
+
+/// Path and query as the client wrote them.
+pub(crate) fn full_path(uri: &Uri) -> &str {
+    uri.path_and_query().map_or("/", |full| full.as_str())
+}
+
+fn is_read(method: &Method) -> bool {
+    matches!(*method, Method::GET | Method::HEAD)
+}
+
+/// The language that the `lang` parameter asks for, for a problem that came before its parsing.
+fn asked_lang(uri: &Uri) -> Option<Lang> {
+    let value = uri.query()?.split('&').find_map(|part| part.strip_prefix("lang="))?;
+    value.parse().ok()
+}
+
+/// The answer to OPTIONS on any path: reads are open to every origin.
+fn preflight() -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = StatusCode::NO_CONTENT;
+    let headers = response.headers_mut();
+    headers.insert(header::ALLOW, HeaderValue::from_static("GET, HEAD, OPTIONS"));
+    headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD, OPTIONS"));
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_HEADERS,
+        HeaderValue::from_static("Accept, Accept-Language, Content-Type, If-None-Match, X-Request-Id"),
+    );
+    headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
+    response
+}
+
+/// What every response carries.
+fn add_common_headers(headers: &mut HeaderMap, request_id: HeaderValue) {
+    const EXPOSED: &str =
+        "Atlas-Revision, Content-Disposition, Content-Language, ETag, Link, Retry-After, X-Request-Id";
+    headers.insert(X_REQUEST_ID, request_id);
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+}

@@ -1,0 +1,135 @@
+//! The description of the interface: OpenAPI 3.1 generated from the routes, and the same as 3.0.
+
+mod operation;
+mod optional;
+mod parameter;
+mod v30;
+mod visit;
+
+use std::sync::LazyLock;
+
+use serde_json::Value;
+use utoipa::openapi::{Info, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Server};
+
+pub(crate) use operation::Operation;
+
+/// The description in both versions, pretty-printed, each ending with a line break.
+#[derive(Debug)]
+pub struct Documents {
+    /// OpenAPI 3.1.
+    pub v31: String,
+    /// OpenAPI 3.0.3, for tools that stopped there.
+    pub v30: String,
+}
+
+/// Both descriptions. Generated once, without starting or connecting anything.
+#[must_use]
+pub fn documents() -> &'static Documents {
+    static DOCUMENTS: LazyLock<Documents> = LazyLock::new(|| {
+        let mut document = serde_json::to_value(crate::routes::routes().into_openapi()).unwrap_or_default();
+        optional::never_null(&mut document);
+        Documents { v31: pretty(&document), v30: pretty(&v30::rewrite(document)) }
+    });
+    &DOCUMENTS
+}
+
+fn pretty(document: &Value) -> String {
+    let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// The document before any route was added.
+pub(crate) fn empty() -> OpenApi {
+    OpenApiBuilder::new().info(info()).servers(Some([Server::new("/")])).security(Some([])).build()
+}
+
+fn info() -> Info {
+    let description = "Who cooperates with whom, where and on what: territories, actors, partnerships, \
+        projects, themes, shared resources and needs of decentralised cooperation, with their sources.\n\n\
+        **Filters** follow one grammar everywhere: a comma is *or*, repeating a parameter is *and*, a leading \
+        `!` is *not* (`theme=sante,tourisme-loisirs&territory=FR-REG-44&status=!ended`). Values are \
+        identifiers or official codes; `/v1/territories?q=` finds them by name.\n\n\
+        **Pages**: `next` in the answer and in the `Link` header leads to the next page; nothing is lost or \
+        repeated when records change meanwhile. JSON gives 100 items unless `limit` says otherwise, 1,000 at \
+        most; GeoJSON and CSV give 20,000, so that a map or a sheet usually gets everything at once.\n\n\
+        **Caching**: every answer has a strong `ETag` and `Atlas-Revision`; send `If-None-Match`.\n\n\
+        **Failures** are problem details (RFC 9457) that list every fault at once, in the language asked, \
+        with the nearest valid values.\n\n\
+        Longitude comes before latitude everywhere (WGS 84).";
+    InfoBuilder::new()
+        .title("Atlas of decentralised cooperation")
+        .version(env!("CARGO_PKG_VERSION"))
+        .description(Some(description))
+        .license(Some(
+            LicenseBuilder::new()
+                .name("Apache-2.0")
+                .url(Some("https://www.apache.org/licenses/LICENSE-2.0"))
+                .build(),
+        ))
+        .build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The command that rewrites the committed documents.
+    const REWRITE: &str = "cargo run -p atlas -- openapi --write openapi/";
+
+    fn check(committed: &str, generated: &str) {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../openapi/");
+        let text = std::fs::read_to_string(format!("{path}{committed}")).unwrap_or_default();
+        assert!(text == generated, "openapi/{committed} is not what the routes say; rewrite it: {REWRITE}");
+    }
+
+    #[test]
+    fn the_committed_documents_are_those_of_the_routes() {
+        check("atlas-3.1.json", &documents().v31);
+        check("atlas-3.0.json", &documents().v30);
+    }
+
+    #[test]
+    fn operations_have_distinct_names_and_summaries() {
+        let document: Value = serde_json::from_str(&documents().v31).unwrap();
+        let mut names = Vec::new();
+        for (path, item) in document["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                let name = operation["operationId"].as_str().unwrap_or_default();
+                assert!(!name.is_empty() && operation["summary"].is_string(), "{method} {path}");
+                names.push(name.to_owned());
+            }
+        }
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), count);
+    }
+
+    #[test]
+    fn references_lead_somewhere_and_the_old_dialect_has_no_new_words() {
+        for text in [&documents().v31, &documents().v30] {
+            let document: Value = serde_json::from_str(text).unwrap();
+            each_reference(&document, &mut |reference| {
+                let pointer = reference.strip_prefix('#').unwrap();
+                assert!(document.pointer(pointer).is_some(), "{reference}");
+            });
+        }
+        for word in ["\"null\"", "\"const\":", "\"prefixItems\"", "\"3.1.0\""] {
+            assert!(!documents().v30.contains(word), "{word}");
+        }
+    }
+
+    fn each_reference(value: &Value, check: &mut impl FnMut(&str)) {
+        match value {
+            Value::Object(members) => {
+                if let Some(Value::String(reference)) = members.get("$ref") {
+                    check(reference);
+                }
+                members.values().for_each(|member| each_reference(member, check));
+            }
+            Value::Array(members) => members.iter().for_each(|member| each_reference(member, check)),
+            _ => {}
+        }
+    }
+}

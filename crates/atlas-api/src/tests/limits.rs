@@ -1,0 +1,70 @@
+//! Sizes that are refused, and connections over a real port.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::http::{Method, Request, StatusCode};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+
+use super::Service;
+use super::stores::{Panicking, Stuck};
+use crate::Settings;
+
+#[tokio::test]
+async fn what_is_too_large_is_refused_as_a_problem() {
+    let service = Service::start().await;
+    let long = format!("/v1/projects?q={}", "a".repeat(9000));
+    assert_eq!(service.get(&long).await.status, StatusCode::URI_TOO_LONG);
+    let wide = "a".repeat(40_000);
+    let reply = service.ask(Method::GET, "/v1/projects", &[("x-wide", &wide)]).await;
+    assert_eq!(reply.status, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
+    let body = Body::from(vec![b'a'; (1 << 20) + 1]);
+    let request = Request::get("/v1/projects").body(body).unwrap();
+    let reply = service.send(request).await;
+    assert_eq!(reply.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(reply.header("content-type"), "application/problem+json");
+    assert_eq!(reply.json()["faults"][0]["code"], "out_of_range");
+}
+
+#[tokio::test]
+async fn a_request_that_takes_too_long_is_given_up() {
+    let settings = Settings { handler_time: Duration::from_millis(20), ..Settings::default() };
+    let service = Service::over(Arc::new(Stuck), settings);
+    let reply = service.get("/health/ready").await;
+    assert_eq!(reply.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(reply.header("retry-after"), "5");
+    assert_eq!(reply.json()["type"], "/docs/problems#too-slow");
+}
+
+#[tokio::test]
+async fn a_panic_is_a_problem_that_tells_nothing_of_the_inside() {
+    let service = Service::over(Arc::new(Panicking), Settings::default());
+    let reply = service.get("/health/ready?lang=en").await;
+    assert_eq!(reply.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert_eq!(reply.header("content-type"), "application/problem+json");
+    assert!(!reply.text().contains("secret"), "{}", reply.text());
+    assert_eq!(reply.json()["request_id"], reply.header("x-request-id"));
+    assert_eq!(service.get("/v1/projects").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_stop_lets_requests_end_and_takes_no_new_ones() {
+    let service = Service::start().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let serving = tokio::spawn(crate::serve(listener, service.atlas.clone(), async {
+        _ = stopped.await;
+    }));
+    let mut connection = TcpStream::connect(address).await.unwrap();
+    connection.write_all(b"GET /health/live HTTP/1.1\r\nHost: a\r\n\r\n").await.unwrap();
+    let mut first = [0; 15];
+    connection.read_exact(&mut first).await.unwrap();
+    assert_eq!(&first, b"HTTP/1.1 200 OK");
+    stop.send(()).unwrap();
+    tokio::time::timeout(Duration::from_secs(5), serving).await.unwrap().unwrap().unwrap();
+    assert!(TcpStream::connect(address).await.is_err());
+}

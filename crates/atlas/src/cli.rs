@@ -1,0 +1,166 @@
+//! The command line: what there is to say, and what each word means.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Printed under every help text.
+const AFTER_HELP: &str = "\
+Settings come from flags, else from the environment, else from atlas.toml, else from their defaults:
+
+  flag           environment        atlas.toml    default
+  --listen       ATLAS_LISTEN       listen        127.0.0.1:8080
+  --database     ATLAS_DATABASE     database      atlas.gpkg
+  --log          ATLAS_LOG          log           info
+  --public-url   ATLAS_PUBLIC_URL   public_url    (none: links are absolute paths)
+
+Exit codes: 0 done; 1 something failed (file, database, network); 2 wrong usage;
+3 the input was refused, nothing was changed; 4 `check` found errors.";
+
+/// Atlas of decentralised cooperation: who cooperates with whom, where and on what.
+#[derive(Debug, Parser)]
+#[command(name = "atlas", version, after_help = AFTER_HELP, max_term_width = 110)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Common {
+    /// The database: a GeoPackage file [default: atlas.gpkg]
+    #[arg(long, short, global = true, env = "ATLAS_DATABASE", value_name = "FILE")]
+    pub(crate) database: Option<String>,
+    /// What to log: a level, or tracing directives such as atlas_api=debug (each request) [default: info]
+    #[arg(long, global = true, env = "ATLAS_LOG", value_name = "FILTER")]
+    pub(crate) log: Option<String>,
+    /// Log one JSON object a line instead of text
+    #[arg(long, global = true, env = "ATLAS_LOG_JSON")]
+    pub(crate) log_json: bool,
+    /// The settings file [default: atlas.toml, if it is there]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Answer requests
+    Serve(ServeArgs),
+    /// Read data packages into the database, which is created if it is missing
+    Import(ImportArgs),
+    /// Write the database's records as a data package
+    Export(ExportArgs),
+    /// Report what is doubtful in the data
+    Check(CheckArgs),
+    /// Print the description of the interface, or write both versions of it
+    Openapi(OpenapiArgs),
+    /// Make a synthetic world, for tests and benchmarks
+    Synth(SynthArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// Where to listen [default: 127.0.0.1:8080]
+    #[arg(long, short, env = "ATLAS_LISTEN", value_name = "ADDRESS:PORT")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// Where the world reaches the service, for links: https://atlas.example.org [default: none, links
+    /// are absolute paths]
+    #[arg(long, env = "ATLAS_PUBLIC_URL", value_name = "URL")]
+    pub(crate) public_url: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// Data packages (directories with a datapackage.json), in order: a later one replaces records of
+    /// an earlier one
+    #[arg(required = true, value_name = "DIR")]
+    pub(crate) packages: Vec<PathBuf>,
+    /// Withdraw the records that the packages lack (their history stays)
+    #[arg(long)]
+    pub(crate) prune: bool,
+    /// Who imports, as a function, never a person's name; kept in the revisions
+    #[arg(long, default_value = "import", value_name = "FUNCTION")]
+    pub(crate) author: String,
+    /// Why; kept in the revisions [default: the names of the packages]
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) reason: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    /// The directory to write to
+    #[arg(value_name = "DIR")]
+    pub(crate) directory: PathBuf,
+    /// The name of the package
+    #[arg(long, default_value = "atlas", value_name = "NAME")]
+    pub(crate) name: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// How to print the report
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text)]
+    pub(crate) format: ReportFormat,
+    /// Exit with 4 for doubts too, not only for errors
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// For people
+    Text,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct OpenapiArgs {
+    /// Write atlas-3.1.json and atlas-3.0.json into this directory instead of printing 3.1
+    #[arg(long, value_name = "DIR")]
+    pub(crate) write: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SynthArgs {
+    /// How many projects; everything else is in proportion
+    #[arg(long, default_value_t = 12_129, value_name = "N")]
+    pub(crate) projects: usize,
+    /// The same seed gives the same world
+    #[arg(long, default_value_t = 1, value_name = "S")]
+    pub(crate) seed: u64,
+    /// The directory for a data package; without it the world goes into the database
+    #[arg(value_name = "DIR")]
+    pub(crate) directory: Option<PathBuf>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound_and_every_argument_is_explained() {
+        let mut command = Cli::command();
+        command.build();
+        command.clone().debug_assert();
+        for subcommand in command.get_subcommands() {
+            for argument in subcommand.get_arguments() {
+                assert!(argument.get_help().is_some(), "{} {}", subcommand.get_name(), argument.get_id());
+            }
+        }
+    }
+
+    #[test]
+    fn a_database_may_be_named_before_or_after_the_command() {
+        for line in ["atlas -d a.gpkg check", "atlas check --database a.gpkg"] {
+            let cli = Cli::parse_from(line.split(' '));
+            assert_eq!(cli.common.database.as_deref(), Some("a.gpkg"), "{line}");
+        }
+        assert!(Cli::try_parse_from(["atlas", "import"]).is_err());
+    }
+}

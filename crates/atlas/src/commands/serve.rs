@@ -1,0 +1,64 @@
+//! `atlas serve`: load, index, answer until a signal says stop.
+
+use std::future::pending;
+use std::time::Duration;
+
+use atlas_api::Atlas;
+use tokio::net::TcpListener;
+use tokio::signal;
+
+use crate::cli::ServeArgs;
+use crate::config::Config;
+use crate::database;
+use crate::failure::Failure;
+
+/// How often the database is asked for what others wrote: an import beside the service.
+const FOLLOW_EVERY: Duration = Duration::from_secs(1);
+
+/// Serves.
+pub(super) async fn run(args: &ServeArgs, config: &Config) -> Result<(), Failure> {
+    let store = database::open_existing(config).await?;
+    let dataset = database::load(&*store, config).await?;
+    if dataset.is_empty() {
+        let location = config.database();
+        tracing::warn!("{location} holds no records; fill it: atlas import --database {location} DIR…");
+    }
+    let records = dataset.len();
+    let snapshot = database::index(dataset, config).await?;
+    let revision = snapshot.revision();
+    let address = config.listen(args);
+    let listener =
+        TcpListener::bind(address).await.map_err(|error| Failure::outside(address.to_string(), error))?;
+    let bound = listener.local_addr().map_err(|error| Failure::outside(address.to_string(), error))?;
+    let atlas = Atlas::new(snapshot, store, config.service(args));
+    tracing::info!(revision, records, "listening on http://{bound}/ (reference: http://{bound}/docs/)");
+    let following = tokio::spawn(atlas_api::follow(atlas.clone(), FOLLOW_EVERY));
+    let served = atlas_api::serve(listener, atlas.clone(), stop_signal()).await;
+    following.abort();
+    served.map_err(|error| Failure::outside("serving", error))?;
+    atlas.store().close().await;
+    tracing::info!("stopped");
+    Ok(())
+}
+
+/// Completes on SIGINT or SIGTERM.
+async fn stop_signal() {
+    let interrupt = async {
+        if signal::ctrl_c().await.is_err() {
+            pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
+            Ok(mut terminate) => _ = terminate.recv().await,
+            Err(_) => pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}
