@@ -111,7 +111,9 @@ impl Description {
 
     fn acts_in(&mut self, ix: Ix, ground: &Ground<'_>) {
         self.term(Term::In(ix));
-        self.term(Term::Within(ix));
+        if !ground.places.children(ix).is_empty() {
+            self.term(Term::Within(ix));
+        }
         for ancestor in ground.places.ancestors(ix) {
             self.term(Term::Within(*ancestor));
         }
@@ -120,12 +122,12 @@ impl Description {
         }
         if let Some(territory) = ground.territories.record(ix) {
             self.term(Term::Level(territory.level));
-            self.concerns(territory, ground);
         }
+        self.concerns(ix, ground);
     }
 
-    fn concerns(&mut self, territory: &Territory, ground: &Ground<'_>) {
-        if let Some(country) = ground.territories.by_id(territory.country.as_str()) {
+    fn concerns(&mut self, territory: Ix, ground: &Ground<'_>) {
+        if let Some(country) = ground.places.country(territory) {
             self.term(Term::Country(country));
         }
     }
@@ -134,7 +136,9 @@ impl Description {
         let found = ground.themes.by_id(id.as_str());
         if let Some(ix) = self.follow(at, RecordKind::Theme, id, found) {
             self.term(Term::Theme(ix));
-            self.term(Term::About(ix));
+            if !ground.subjects.children(ix).is_empty() {
+                self.term(Term::About(ix));
+            }
             for broader in ground.subjects.ancestors(ix) {
                 self.term(Term::About(*broader));
             }
@@ -146,7 +150,7 @@ impl Description {
         self.term(Term::Actor(ix));
         if let Some(actor) = ground.actors.record(ix) {
             self.term(Term::ActorKind(actor.kind));
-            if let Some(seat) = ground.territory(&actor.seat) {
+            if let Some(seat) = ground.territories.by_id(actor.seat.as_str()) {
                 self.concerns(seat, ground);
             }
         }
@@ -298,7 +302,7 @@ impl Describe for Partnership {
                 d.acts_in(place, ground);
             }
             if let Some(actor) = ground.actors.record(ix) {
-                d.texts.extend(actor.name.iter().map(|(_, name)| (TextKind::Name, name.to_owned())));
+                d.prose(&actor.name);
                 d.positions.extend(ground.position_of(actor));
             }
         }

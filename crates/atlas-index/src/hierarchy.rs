@@ -17,14 +17,16 @@ pub struct Hierarchy {
     children: Vec<Vec<Ix>>,
     predecessors: Vec<Vec<Ix>>,
     successors: Vec<Vec<Ix>>,
-    /// For each territory, those whose lineage it belongs to, itself included.
+    /// For each territory, those whose lineage it belongs to, where that is more than what they contain.
     heirs: Vec<Vec<Ix>>,
     ended: Set,
+    countries: Vec<Option<Ix>>,
 }
 
 /// One member, as the hierarchy needs it.
 struct Member<'a> {
     id: &'a Id,
+    country: Option<&'a Id>,
     parent: Option<&'a Id>,
     part_of: Vec<&'a Id>,
     successors: &'a [Id],
@@ -36,6 +38,7 @@ impl Hierarchy {
     pub(crate) fn of_territories(territories: &[Territory]) -> Self {
         let members = territories.iter().map(|territory| Member {
             id: &territory.id,
+            country: Some(&territory.country),
             parent: territory.parent.as_ref(),
             part_of: territory.part_of.iter().map(|part| &part.territory).collect(),
             successors: &territory.successors,
@@ -48,6 +51,7 @@ impl Hierarchy {
     pub(crate) fn of_themes(themes: &[Theme]) -> Self {
         let members = themes.iter().map(|theme| Member {
             id: &theme.id,
+            country: None,
             parent: theme.parent.as_ref(),
             part_of: Vec::new(),
             successors: &[],
@@ -68,6 +72,7 @@ impl Hierarchy {
         };
         let mut containers: Vec<Vec<Ix>> = empty();
         for (ix, member) in (0u32..).map(Ix).zip(members) {
+            made.countries.push(member.country.and_then(|id| at.get(id)).copied());
             made.parents.push(member.parent.and_then(|id| at.get(id)).copied());
             for container in
                 member.parent.into_iter().chain(member.part_of.iter().copied()).filter_map(|id| at.get(id))
@@ -87,8 +92,11 @@ impl Hierarchy {
         }
         made.ancestors = (0..members.len()).map(|ix| above(ix, &containers)).collect();
         for ix in (0..u32::try_from(members.len()).unwrap_or(u32::MAX)).map(Ix) {
-            for member in &made.lineage(ix) {
-                made.heirs[member as usize].push(ix);
+            let lineage = made.lineage(ix);
+            if lineage != made.descendants(ix) {
+                for member in &lineage {
+                    made.heirs[member as usize].push(ix);
+                }
             }
         }
         made
@@ -98,6 +106,12 @@ impl Hierarchy {
     #[must_use]
     pub fn parent(&self, ix: Ix) -> Option<Ix> {
         self.parents.get(ix.index()).copied().flatten()
+    }
+
+    /// The country of a territory; none for a theme.
+    #[must_use]
+    pub fn country(&self, ix: Ix) -> Option<Ix> {
+        self.countries.get(ix.index()).copied().flatten()
     }
 
     /// All that contain or contained it, the nearest first, itself excluded.
@@ -154,9 +168,9 @@ impl Hierarchy {
         found
     }
 
-    /// All in whose lineage it is, itself included: the inverse of [`Hierarchy::lineage`].
-    #[must_use]
-    pub fn heirs(&self, ix: Ix) -> &[Ix] {
+    /// Those in whose lineage it is, as far as they have predecessors: the inverse of
+    /// [`Hierarchy::lineage`], without those whose lineage is no more than what they contain.
+    pub(crate) fn heirs(&self, ix: Ix) -> &[Ix] {
         of(&self.heirs, ix)
     }
 

@@ -17,6 +17,7 @@ mod posting;
 mod term;
 
 mod entry;
+mod part;
 mod space;
 mod table;
 mod words;

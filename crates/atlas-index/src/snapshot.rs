@@ -2,7 +2,7 @@
 
 mod change;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use atlas_model::{
     Actor, Dataset, Event, Fault, Id, Lookup, Need, Partnership, Position, Project, RecordKind, RecordRef,
@@ -203,8 +203,7 @@ impl Snapshot {
     /// The country in which an actor sits: its side.
     #[must_use]
     pub fn country_of_actor(&self, actor: Ix) -> Option<Ix> {
-        let seat = self.ground().territory(&self.actors.record(actor)?.seat)?;
-        self.territories.by_id(seat.country.as_str())
+        self.places.country(self.territories.by_id(self.actors.record(actor)?.seat.as_str())?)
     }
 
     /// Where an actor is on a map: its own point, else its authority's seat, else its territory.
@@ -293,12 +292,19 @@ impl Snapshot {
         }
     }
 
-    fn index<T: Describe>(&self, records: Vec<T>, faults: &mut Vec<(RecordRef, Fault)>) -> Table<T> {
+    fn index<T: Describe + Sync>(&self, records: Vec<T>, faults: &mut Vec<(RecordRef, Fault)>) -> Table<T> {
         let ground = self.ground();
-        Table::build(records, |record, description| {
+        let found = Mutex::new(Vec::new());
+        let table = Table::build(records, |record, description| {
             record.describe(&ground, description);
-            take_faults(record, description, faults);
-        })
+            if !description.faults.is_empty() {
+                take_faults(record, description, &mut found.lock().unwrap_or_else(PoisonError::into_inner));
+            }
+        });
+        let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
+        found.sort_by(|a, b| a.0.cmp(&b.0));
+        faults.extend(found);
+        table
     }
 
     fn describe<T: Describe>(&self, record: &T, faults: &mut Vec<(RecordRef, Fault)>) -> Description {
@@ -319,7 +325,7 @@ impl Lookup for Snapshot {
     }
 }
 
-fn empty<T: Describe>() -> Table<T> {
+fn empty<T: Describe + Sync>() -> Table<T> {
     Table::build(Vec::new(), |_, _| {})
 }
 

@@ -1,8 +1,7 @@
 //! Where records are: an R-tree for small boxes, a grid of bitmaps for large ones.
 
-use std::collections::HashMap;
-
 use atlas_model::Position;
+use foldhash::{HashMap, HashMapExt};
 use rstar::primitives::GeomWithData;
 use rstar::{AABB, RTree};
 
@@ -27,8 +26,13 @@ pub(crate) struct BaseSpace {
 }
 
 impl BaseSpace {
-    /// Indexes the positions of each record, in the order of records.
-    pub(crate) fn new(positions: Vec<Position>, offsets: Vec<u32>) -> Self {
+    /// Indexes positions, given record after record with how many each has.
+    pub(crate) fn new(positions: Vec<Position>, counts: &[u32]) -> Self {
+        let mut offsets = Vec::with_capacity(counts.len() + 1);
+        offsets.push(0);
+        for count in counts {
+            offsets.push(offsets.last().copied().unwrap_or(0) + count);
+        }
         let mut leaves = Vec::with_capacity(positions.len());
         let mut cells: HashMap<(i16, i16), Set> = HashMap::new();
         for (ix, range) in offsets.windows(2).enumerate() {
@@ -143,12 +147,12 @@ mod tests {
         ) {
             let bbox = Bbox { west, south, east, north: (south + height).min(90.0) };
             let mut positions = Vec::new();
-            let mut offsets = vec![0];
+            let mut counts = Vec::new();
             for record in &records {
                 positions.extend(record.iter().map(|(lon, lat)| Position::new(*lon, *lat).unwrap()));
-                offsets.push(u32::try_from(positions.len()).unwrap());
+                counts.push(u32::try_from(record.len()).unwrap());
             }
-            let space = BaseSpace::new(positions, offsets);
+            let space = BaseSpace::new(positions, &counts);
             let all = u32::try_from(records.len()).unwrap();
             let scan: Set = (0..all).filter(|ix| space.of(*ix).iter().any(|p| bbox.contains(*p))).collect();
             prop_assert_eq!(&space.in_box(&bbox, None), &scan);

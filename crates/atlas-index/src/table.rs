@@ -1,13 +1,14 @@
 //! All records of one kind, with everything by which they can be found.
 
-use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use atlas_model::{Id, Position};
+use foldhash::HashMap;
 use imbl::OrdMap;
 
 use crate::describe::{Description, Indexed};
 use crate::entry::{Entry, Span};
+use crate::part::{Part, in_order};
 use crate::posting::Correction;
 use crate::space::BaseSpace;
 use crate::words::{self, BaseWords, DeltaWords};
@@ -160,7 +161,8 @@ impl<T: Indexed> Table<T> {
         let base = self.base.postings.get(&term);
         match self.delta.postings.get(&term) {
             Some(correction) => Some(correction.apply(base)),
-            None => base,
+            // Where a wider term means the same as a narrower one, only the narrower is kept.
+            None => base.or_else(|| self.posting(term.narrower()?)),
         }
     }
 
@@ -252,39 +254,24 @@ impl<T: Indexed> Table<T> {
         self.base.ids.get(id).or_else(|| self.delta.tail.get(id)).copied()
     }
 
-    /// Indexes records.
-    pub(crate) fn build(mut records: Vec<T>, mut describe: impl FnMut(&T, &mut Description)) -> Self {
+    /// Indexes records; large tables on all cores.
+    pub(crate) fn build(mut records: Vec<T>, describe: impl Fn(&T, &mut Description) + Sync) -> Self
+    where
+        T: Sync,
+    {
         records.sort_by(|a, b| a.id().cmp(b.id()));
-        let mut postings: HashMap<Term, Set> = HashMap::new();
-        let mut found_words: HashMap<Box<str>, Set> = HashMap::new();
-        let mut spans = Vec::with_capacity(records.len());
-        let mut positions = Vec::new();
-        let mut offsets = Vec::with_capacity(records.len() + 1);
-        offsets.push(0);
-        let mut description = Description::default();
-        for (ix, record) in (0u32..).zip(&records) {
-            description.clear();
-            describe(record, &mut description);
-            for term in description.terms() {
-                postings.entry(*term).or_default().insert(ix);
-            }
-            description.each_word(|word| match found_words.get_mut(word) {
-                Some(set) => _ = set.insert(ix),
-                None => _ = found_words.insert(word.into(), Set::from_iter([ix])),
-            });
-            spans.push(description.span);
-            positions.extend_from_slice(&description.positions);
-            offsets.push(u32::try_from(positions.len()).unwrap_or(u32::MAX));
-        }
+        let part = Part::of_all(&records, &describe);
         let entries: Vec<_> = records.into_iter().map(|record| Arc::new(Entry::new(record))).collect();
         let all = Set::from_iter(0..u32::try_from(entries.len()).unwrap_or(u32::MAX));
         let base = Base {
             ids: (0u32..).zip(&entries).map(|(ix, entry)| (entry.record.id().clone(), ix)).collect(),
             entries,
-            spans,
-            postings,
-            words: BaseWords::new(found_words),
-            space: BaseSpace::new(positions, offsets),
+            spans: part.spans,
+            postings: part.postings.into_iter().map(|(term, found)| (term, in_order(found))).collect(),
+            words: BaseWords::new(
+                part.words.into_iter().map(|(word, found)| (word, in_order(found))).collect(),
+            ),
+            space: BaseSpace::new(part.positions, &part.counts),
             all,
         };
         Self { base: Arc::new(base), delta: Delta::new(), live: OnceLock::new() }

@@ -58,3 +58,16 @@ pub enum Term {
     /// A territory that still exists: no day of ending is known.
     Current,
 }
+
+impl Term {
+    /// The term that stands in for this one where both mean the same: within a territory that
+    /// contains no other is in it; the lineage of one that has no predecessors is what is within it.
+    pub(crate) const fn narrower(self) -> Option<Self> {
+        match self {
+            Self::WithinLineage(ix) => Some(Self::Within(ix)),
+            Self::Within(ix) => Some(Self::In(ix)),
+            Self::About(ix) => Some(Self::Theme(ix)),
+            _ => None,
+        }
+    }
+}

@@ -1,6 +1,5 @@
 //! Which records hold which words.
 
-use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -14,9 +13,9 @@ use crate::posting::Correction;
 pub(crate) struct BaseWords(Vec<(Box<str>, Set)>);
 
 impl BaseWords {
-    pub(crate) fn new(found: HashMap<Box<str>, Set>) -> Self {
-        let sorted: BTreeMap<Box<str>, Set> = found.into_iter().collect();
-        Self(sorted.into_iter().collect())
+    pub(crate) fn new(mut found: Vec<(Box<str>, Set)>) -> Self {
+        found.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        Self(found)
     }
 
     fn get(&self, word: &str) -> Option<&Set> {

@@ -85,7 +85,7 @@ fn project(number: usize, partnership: &Id, hub: &Seated, partner: &Seated, rand
     let place = place_name(random);
     Project {
         id: id(&format!("project-{number:07}")),
-        title: title(&place, number, random),
+        title: title(&place, random),
         description: Text::default(),
         partnerships: vec![partnership.clone()],
         participants: vec![

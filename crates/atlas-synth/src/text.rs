@@ -84,7 +84,8 @@ pub(crate) fn place_name(random: &mut Random) -> String {
 }
 
 /// A title in three languages, about a place.
-pub(crate) fn title(place: &str, number: usize, random: &mut Random) -> Text {
+pub(crate) fn title(place: &str, random: &mut Random) -> Text {
+    let number = 1 + random.below(30);
     let [fr, en, zh] = *random.pick(&DEEDS);
     let (_, [about_fr, about_en, about_zh]) = random.pick(&THEMES);
     Text {
