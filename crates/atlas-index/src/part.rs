@@ -81,8 +81,8 @@ impl Part {
     }
 }
 
-/// A set of positions that were collected in ascending order.
-pub(crate) fn in_order(positions: Vec<u32>) -> Set {
+/// A set of positions that come in ascending order.
+pub(crate) fn in_order(positions: impl IntoIterator<Item = u32>) -> Set {
     Set::from_sorted_iter(positions).unwrap_or_default()
 }
 

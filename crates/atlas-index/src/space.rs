@@ -2,10 +2,15 @@
 
 use atlas_model::Position;
 use foldhash::{HashMap, HashMapExt};
+use roaring::MultiOps;
 use rstar::primitives::GeomWithData;
 use rstar::{AABB, RTree};
 
+use crate::part::in_order;
 use crate::{Bbox, Set};
+
+/// Up to this number of records, testing each in order is the cheapest way (some 20 µs).
+const SCAN_LIMIT: u64 = 8_192;
 
 type Leaf = GeomWithData<[f64; 2], u32>;
 
@@ -56,6 +61,12 @@ impl BaseSpace {
 
     /// The records with a position in the box; of those `within`, where given.
     pub(crate) fn in_box(&self, bbox: &Bbox, within: Option<&Set>) -> Set {
+        let inside = |ix: &u32| self.of(*ix).iter().any(|position| bbox.contains(*position));
+        if let Some(within) = within
+            && within.len() <= SCAN_LIMIT
+        {
+            return in_order(within.iter().filter(inside));
+        }
         let mut found = Set::new();
         for part in bbox.parts() {
             self.in_part(&part, within, &mut found);
@@ -77,18 +88,16 @@ impl BaseSpace {
                 && south + 1.0 < part.north;
             if whole { inner.push(set) } else { border.push(set) }
         });
-        for set in inner {
-            *found |= set;
-        }
+        *found |= inner.union();
         let candidates: u64 = border.iter().map(|set| set.len()).sum();
         let asked = within.map_or(u64::MAX, Set::len);
         if candidates.min(asked) > RTREE_LIMIT || asked < candidates / 16 {
             for set in border {
                 let inside = |ix: &u32| self.of(*ix).iter().any(|position| part.contains(*position));
-                match within {
-                    Some(within) => found.extend((set & within).iter().filter(inside)),
-                    None => found.extend(set.iter().filter(inside)),
-                }
+                *found |= match within {
+                    Some(within) => in_order((set & within).iter().filter(inside)),
+                    None => in_order(set.iter().filter(inside)),
+                };
             }
         } else if candidates > 0 {
             let envelope = AABB::from_corners([part.west, part.south], [part.east, part.north]);
