@@ -261,7 +261,7 @@ impl Describe for Actor {
 
 impl Describe for SurveyCampaign {
     fn describe(&self, ground: &Ground<'_>, d: &mut Description) {
-        d.name(&self.name, &[]);
+        d.prose(&self.name);
         d.prose(&self.note);
         d.provenance(&self.provenance);
         for country in &self.countries {
@@ -273,7 +273,7 @@ impl Describe for SurveyCampaign {
 
 impl Describe for Event {
     fn describe(&self, ground: &Ground<'_>, d: &mut Description) {
-        d.name(&self.name, &[]);
+        d.prose(&self.name);
         d.prose(&self.note);
         d.kind(&self.kind, atlas_model::EventKind::ALL);
         d.provenance(&self.provenance);
@@ -291,7 +291,7 @@ impl Describe for Event {
 
 impl Describe for Partnership {
     fn describe(&self, ground: &Ground<'_>, d: &mut Description) {
-        d.name(&self.name, &[]);
+        d.prose(&self.name);
         d.prose(&self.note);
         d.kind(&self.kind, atlas_model::PartnershipKind::ALL);
         d.term(Term::Status(self.status));
@@ -315,7 +315,7 @@ impl Describe for Partnership {
 
 impl Describe for Project {
     fn describe(&self, ground: &Ground<'_>, d: &mut Description) {
-        d.name(&self.title, &[]);
+        d.prose(&self.title);
         d.prose(&self.description);
         d.term(Term::Status(self.status));
         d.provenance(&self.provenance);
@@ -352,7 +352,7 @@ impl Describe for Project {
 
 impl Describe for Resource {
     fn describe(&self, ground: &Ground<'_>, d: &mut Description) {
-        d.name(&self.name, &[]);
+        d.prose(&self.name);
         d.prose(&self.description);
         d.prose(&self.available_to);
         d.kind(&self.kind, atlas_model::ResourceKind::ALL);
