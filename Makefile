@@ -1,69 +1,125 @@
-# Everything that a person or a machine does with this repository. `make help` lists it.
+# Everything that people and machines run here; `make help` lists it.
+#
+# The map page is built before the binary, which embeds it. Tests use the dev profile and build the
+# whole workspace at once, so that every crate shares one set of dependencies; the only release
+# builds are those of `run` and `bench`.
 
-SHELL := bash
+SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+MAKEFLAGS += --no-builtin-rules
 
-ATLAS_LISTEN ?= 127.0.0.1:8080
-ATLAS_DATABASE ?= data/atlas.gpkg
-# In the order in which they build upon each other.
+CARGO_FLAGS ?= --locked
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+NPM := npm --prefix web
+
+# What `make run` loads where there is no database yet.
 PACKAGES := fixtures/reference fixtures/france-china-2015
 
-PAGE := web/dist/index.html
-RELEASE := target/release/atlas
+##@ Using
 
-.PHONY: help run test check fmt page-test packages bench openapi fixtures clean FORCE
+.PHONY: run
+run: export ATLAS_LISTEN ?= 127.0.0.1:8080
+run: export ATLAS_DATABASE ?= data/atlas.gpkg
+run: build ## Build, load the atlas of 2015 where there is no database yet, serve on ATLAS_LISTEN
+	scripts/load.sh $(TARGET)/release/atlas $(PACKAGES)
+	exec $(TARGET)/release/atlas serve
 
-help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+.PHONY: build
+build: need-build page ## Build the page and the release binary, target/release/atlas
+	cargo build --release $(CARGO_FLAGS)
 
-run: $(RELEASE) $(ATLAS_DATABASE) ## build, load the France-China atlas when there is no database yet, serve it
-	$(RELEASE) serve --listen $(ATLAS_LISTEN) --database $(ATLAS_DATABASE)
+##@ Checking
 
-$(ATLAS_DATABASE): | $(RELEASE)
-	@mkdir -p $(dir $@)
-	$(RELEASE) import $(PACKAGES) --database $@.new
-	mv $@.new $@
+.PHONY: test
+test: need-test lint test-build test-fixtures test-openapi test-rust test-web ## Every check and every test
 
-$(RELEASE): $(PAGE) FORCE
-	cargo build --release --locked -p atlas
+.PHONY: check
+check: need-check lint ## What is quick: layout, lints, links in the documentation of the code
 
-# The page is compiled into the binary, so it comes first.
-$(PAGE): web/node_modules/.package-lock.json $(shell find web/src web/build web/index.html web/vite.config.ts web/tsconfig.json -type f 2>/dev/null)
-	cd web && npm run build
-
-web/node_modules/.package-lock.json: web/package.json web/package-lock.json
-	cd web && npm ci --no-audit --no-fund
-	@touch $@
-
-test: packages check ## everything: formatting, lints, all tests, the page in a real browser
-	cargo test --workspace --locked
-	$(MAKE) page-test
-
-check: $(PAGE) ## formatting and lints
+.PHONY: lint
+lint: page
 	cargo fmt --all --check
-	cargo clippy --workspace --all-targets --locked -- -D warnings
+	cargo clippy $(CARGO_FLAGS) --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS='-D warnings -A rustdoc::bare-urls' cargo doc $(CARGO_FLAGS) --workspace --no-deps --quiet
 
-page-test: $(PAGE) ## the map page in a real browser
-	cargo build --locked -p atlas
-	cd web && npm run check && npm test
+.PHONY: test-build
+test-build: page
+	cargo build $(CARGO_FLAGS) --workspace --all-targets
 
-packages: ## install the Debian packages that the tests use, or say which are missing
-	scripts/packages.sh
+.PHONY: test-fixtures
+test-fixtures: test-build
+	$(TARGET)/debug/atlas-fixtures --check
 
-bench: $(RELEASE) ## the core at three sizes, then the edge against nginx
-	cargo bench --locked -p atlas-bench
-	bench/http.sh
+.PHONY: test-openapi
+test-openapi: test-build
+	$(TARGET)/debug/atlas openapi --write $(TARGET)/openapi
+	diff -rq openapi $(TARGET)/openapi || { echo "openapi/ is not what the routes say; rewrite with: make openapi" >&2; exit 1; }
 
-openapi: $(PAGE) ## rewrite the committed OpenAPI documents from the routes
-	cargo run --locked -p atlas -- openapi --write openapi/
+.PHONY: test-rust
+test-rust: test-build ## The tests of all crates
+	cargo test $(CARGO_FLAGS) --workspace
 
-fixtures: ## rewrite the fixtures from fixtures/sources
-	cargo run --locked -p atlas-fixtures
+.PHONY: test-web
+test-web: test-build ## The tests of the page, in Node and in a browser
+	$(NPM) run test:unit
+	$(NPM) run test:browser
 
-fmt: ## format
+.PHONY: bench
+bench: need-bench build ## Measure the core, then the HTTP edge against nginx
+	cargo bench $(CARGO_FLAGS) --package atlas-bench
+	ATLAS_BIN=$(TARGET)/release/atlas bench/http.sh
+
+##@ Rewriting
+
+.PHONY: fmt
+fmt: ## Lay out the Rust code
 	cargo fmt --all
 
-clean: ## remove what was built; the database in data/ stays
+.PHONY: openapi
+openapi: ## Rewrite openapi/ from the routes
+	cargo run $(CARGO_FLAGS) --package atlas -- openapi --write openapi
+
+.PHONY: fixtures
+fixtures: ## Rewrite the fixtures from their sources
+	cargo run $(CARGO_FLAGS) --package atlas-fixtures
+
+.PHONY: clean
+clean: ## Remove what was built; the database in data/ stays
 	cargo clean
 	rm -rf web/dist web/node_modules
+
+##@ The page
+
+# npm writes this file last, and only where it installed everything.
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json
+	$(NPM) ci --include=dev --no-audit --no-fund
+	touch $@
+
+PAGE_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/test/*')
+
+web/dist/fr.html: web/node_modules/.package-lock.json $(PAGE_SOURCES)
+	$(NPM) run build
+
+.PHONY: page
+page: web/dist/fr.html ## Build the map page into web/dist, from where the binary embeds it
+
+##@ Getting ready
+
+.PHONY: need-build need-check need-test need-bench
+need-build:
+	scripts/need.sh cargo cc node
+need-check: need-build
+	scripts/need.sh clippy rustfmt
+need-test: need-check ## Install what the tests need (as root, on Debian), or say what is missing
+	scripts/need.sh ogrinfo chromium
+need-bench: need-build
+	scripts/need.sh nginx wrk curl taskset
+
+.PHONY: help
+help: ## This list
+	@awk 'BEGIN { FS = ":.*## " } \
+	    /^##@ / { printf "\n%s\n", substr($$0, 5) } \
+	    /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
