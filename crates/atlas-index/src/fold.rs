@@ -43,24 +43,48 @@ fn is_unspaced(c: char) -> bool {
 /// The longest piece kept of a run of Chinese characters.
 const LONGEST_RUN: usize = 12;
 
+/// The words of a text that somebody searches for: what each must begin, in a record's own words.
+///
+/// A run of Chinese characters is one word, apart from what surrounds it; one longer than the index
+/// keeps is looked for piece by piece.
+#[must_use]
+pub fn search_words(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    each_run(&fold(text), |run, unspaced| {
+        if unspaced {
+            let characters: Vec<char> = run.chars().collect();
+            found.extend(characters.chunks(LONGEST_RUN).map(|piece| piece.iter().collect::<String>()));
+        } else {
+            found.push(run.to_owned());
+        }
+    });
+    found
+}
+
 /// Calls `each` with every word of a text that a search may begin with.
 ///
 /// Runs of Chinese characters give every suffix, so that a search finds a name from its middle.
 pub(crate) fn words(text: &str, mut each: impl FnMut(&str)) {
-    for word in fold(text).split(' ') {
+    each_run(&fold(text), |run, unspaced| {
+        if !unspaced {
+            return each(run);
+        }
+        for (start, _) in run.char_indices() {
+            let suffix = &run[start..];
+            let end = suffix.char_indices().nth(LONGEST_RUN).map_or(suffix.len(), |(at, _)| at);
+            each(&suffix[..end]);
+        }
+    });
+}
+
+/// Calls `each` with every run of a folded text that is all Chinese, or has no Chinese and no space.
+fn each_run(folded: &str, mut each: impl FnMut(&str, bool)) {
+    for word in folded.split(' ') {
         let mut rest = word;
         while let Some(first) = rest.chars().next() {
-            let run_end = rest.find(|c| is_unspaced(c) != is_unspaced(first)).unwrap_or(rest.len());
-            let (run, next) = rest.split_at(run_end);
-            if is_unspaced(first) {
-                for (start, _) in run.char_indices() {
-                    let suffix = &run[start..];
-                    let end = suffix.char_indices().nth(LONGEST_RUN).map_or(suffix.len(), |(at, _)| at);
-                    each(&suffix[..end]);
-                }
-            } else {
-                each(run);
-            }
+            let end = rest.find(|c| is_unspaced(c) != is_unspaced(first)).unwrap_or(rest.len());
+            let (run, next) = rest.split_at(end);
+            each(run, is_unspaced(first));
             rest = next;
         }
     }
@@ -95,6 +119,14 @@ mod tests {
         let mut found = Vec::new();
         words("吉林省 CRBC2", |word| found.push(word.to_owned()));
         assert_eq!(found, ["吉林省", "林省", "省", "crbc2"]);
+    }
+
+    #[test]
+    fn searches_are_folded_and_chinese_stands_apart() {
+        assert_eq!(search_words("Côte-d'Or"), ["cote", "d", "or"]);
+        assert_eq!(search_words("CRBC吉林省2"), ["crbc", "吉林省", "2"]);
+        assert_eq!(search_words("中国人民对外友好协会吉林省分会"), ["中国人民对外友好协会吉林", "省分会"]);
+        assert!(search_words(" - ’ ").is_empty());
     }
 
     #[test]

@@ -31,7 +31,7 @@ mod snapshot;
 pub use bbox::{Bbox, distance_m};
 pub use describe::Indexed;
 pub use entry::{Entry, RENDER_SLOTS, Rendered, Span};
-pub use fold::fold;
+pub use fold::{fold, search_words};
 pub use hierarchy::Hierarchy;
 pub use names::{NameMatch, Names, Quality};
 pub use roaring::RoaringBitmap as Set;

@@ -3,7 +3,7 @@
 use atlas_model::{RecordKind, TerritoryLevel};
 
 use crate::describe::{Indexed, code_word};
-use crate::fold::{fold, words};
+use crate::fold::{fold, search_words, words};
 use crate::{Ix, Set, Snapshot, Table, Term};
 
 /// The names of one snapshot.
@@ -152,18 +152,9 @@ impl Wanted {
     /// The records all of whose wanted words begin some word of theirs, or that hold them as one word.
     fn all_words<T: Indexed>(&self, table: &Table<T>) -> Set {
         let mut all: Option<Set> = None;
-        let mut add = |word: &str| {
-            let with = table.with_word(word);
-            all = Some(all.take().map_or_else(|| with.clone(), |so_far| so_far & &with));
-        };
-        for word in self.folded.split(' ').filter(|word| !word.is_empty()) {
-            // The first word of a run stands for the whole run: its other suffixes add nothing.
-            let mut first = true;
-            words(word, |word| {
-                if std::mem::take(&mut first) {
-                    add(word);
-                }
-            });
+        for word in search_words(&self.folded) {
+            let with = table.with_word(&word);
+            all = Some(all.map_or_else(|| with.clone(), |so_far| so_far & &with));
         }
         let joined = self.folded.replace(' ', "");
         if joined.is_empty() {
