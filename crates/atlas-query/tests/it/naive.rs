@@ -289,7 +289,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Names, which are also found written as one word, and other texts.
+    /// The names of territories, actors and themes, which are also found written as one word; all other texts.
     fn texts(&self, record: &Record) -> (Vec<String>, Vec<String>) {
         let of = |text: &Text| text.iter().map(|(_, text)| text.to_owned()).collect::<Vec<_>>();
         match record {
@@ -302,15 +302,16 @@ impl<'a> Scan<'a> {
                 ([of(&territory.name), territory.aliases.clone(), pinyin].concat(), vec![])
             }
             Record::Actor(actor) => ([of(&actor.name), actor.aliases.clone()].concat(), vec![]),
-            Record::Campaign(campaign) => (of(&campaign.name), of(&campaign.note)),
-            Record::Event(event) => (of(&event.name), of(&event.note)),
+            Record::Campaign(campaign) => (vec![], [of(&campaign.name), of(&campaign.note)].concat()),
+            Record::Event(event) => (vec![], [of(&event.name), of(&event.note)].concat()),
             Record::Partnership(partnership) => {
                 let actors = self.actors(record).into_iter().flat_map(|actor| of(&actor.name));
-                (of(&partnership.name).into_iter().chain(actors).collect(), of(&partnership.note))
+                (vec![], [of(&partnership.name), actors.collect(), of(&partnership.note)].concat())
             }
-            Record::Project(project) => (of(&project.title), of(&project.description)),
+            Record::Project(project) => (vec![], [of(&project.title), of(&project.description)].concat()),
             Record::Resource(resource) => {
-                (of(&resource.name), [of(&resource.description), of(&resource.available_to)].concat())
+                let texts = [of(&resource.name), of(&resource.description), of(&resource.available_to)];
+                (vec![], texts.concat())
             }
             Record::Need(need) => (vec![], [of(&need.description), of(&need.addressed_to)].concat()),
         }
