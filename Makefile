@@ -14,6 +14,8 @@ MAKEFLAGS += --no-builtin-rules
 CARGO_FLAGS ?= --locked
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 NPM := npm --prefix web
+# What the tests of the page and of the README run.
+TESTED := ATLAS_BIN=$(abspath $(TARGET))/debug/atlas
 
 # What `make run` loads where there is no database yet.
 PACKAGES := fixtures/reference fixtures/france-china-2015
@@ -34,10 +36,11 @@ build: need-build page ## Build the page and the release binary, target/release/
 ##@ Checking
 
 .PHONY: test
-test: need-test lint test-build test-fixtures test-openapi test-rust test-web ## Every check and every test
+test: need-test lint test-build test-fixtures test-openapi test-rust test-readme test-web ## Every check and every test
 
 .PHONY: check
-check: need-check lint ## What is quick: layout, lints, links in the documentation of the code
+check: need-check lint ## What is quick: layout, lints, links in the documentation of the code, types of the page
+	$(NPM) run check
 
 .PHONY: lint
 lint: page
@@ -62,10 +65,13 @@ test-openapi: test-build
 test-rust: test-build ## The tests of all crates
 	cargo test $(CARGO_FLAGS) --workspace
 
+.PHONY: test-readme
+test-readme: test-build ## The examples of the README against the service
+	cd web && $(TESTED) node --import tsx ../scripts/readme.mjs
+
 .PHONY: test-web
 test-web: test-build ## The tests of the page, in Node and in a browser
-	$(NPM) run test:unit
-	$(NPM) run test:browser
+	$(TESTED) $(NPM) test
 
 .PHONY: bench
 bench: need-bench build ## Measure the core, then the HTTP edge against nginx
@@ -85,6 +91,10 @@ openapi: ## Rewrite openapi/ from the routes
 .PHONY: fixtures
 fixtures: ## Rewrite the fixtures from their sources
 	cargo run $(CARGO_FLAGS) --package atlas-fixtures
+
+.PHONY: readme
+readme: test-build ## Rewrite the answers that the README shows
+	cd web && $(TESTED) node --import tsx ../scripts/readme.mjs --write
 
 .PHONY: clean
 clean: ## Remove what was built; the database in data/ stays
@@ -114,7 +124,7 @@ need-build:
 need-check: need-build
 	scripts/need.sh clippy rustfmt
 need-test: need-check ## Install what the tests need (as root, on Debian), or say what is missing
-	scripts/need.sh ogrinfo chromium
+	scripts/need.sh ogrinfo chromium curl jq
 need-bench: need-build
 	scripts/need.sh nginx wrk curl taskset
 

@@ -8,14 +8,16 @@
 set -euo pipefail
 atlas=$1
 shift
-case $ATLAS_DATABASE in
+database=${ATLAS_DATABASE#sqlite:}
+database=${database#//}
+case $database in
 *://*) exit 0 ;; # A server: its data is not ours to create.
 esac
-if [ -e "$ATLAS_DATABASE" ]; then
+if [ -e "$database" ]; then
     exit 0
 fi
-mkdir -p "$(dirname "$ATLAS_DATABASE")"
-loading=${ATLAS_DATABASE%.gpkg}.loading.gpkg
+mkdir -p "$(dirname "$database")"
+loading=${database%.gpkg}.loading.gpkg
 rm -f "$loading" "$loading-wal" "$loading-shm"
 "$atlas" import --database "$loading" "$@"
-mv "$loading" "$ATLAS_DATABASE"
+mv "$loading" "$database"

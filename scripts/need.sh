@@ -44,8 +44,9 @@ need() {
         ;;
     cc) need_package cc build-essential ;;
     curl) need_package curl curl ;;
+    jq) need_package jq jq ;;
     ogrinfo) need_package ogrinfo gdal-bin ;;
-    chromium) need_package chromium chromium ;;
+    chromium) [ -n "${CHROMIUM:-}" ] || need_package chromium chromium ;;
     nginx) PATH=$PATH:/usr/sbin need_package nginx nginx-light ;;
     wrk) need_package wrk wrk ;;
     taskset) need_package taskset util-linux ;;

@@ -4,8 +4,6 @@
 //! shows a plain page instead. `ATLAS_WEB_DIST` names another directory. Nothing is compressed here:
 //! the gzip and Brotli forms lie beside each file already.
 
-#![expect(clippy::print_stdout, reason = "a build script speaks to cargo by its output")]
-
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::ffi::OsStr;

@@ -26,6 +26,14 @@ pub struct Parameter {
     pub(crate) field: Field,
 }
 
+impl Parameter {
+    /// Whether a request without it is refused.
+    #[must_use]
+    pub fn required(&self) -> bool {
+        self.field == Field::In
+    }
+}
+
 /// What the value of a parameter looks like (each of the values, where a comma separates several).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Schema {

@@ -20,7 +20,7 @@ pub(super) fn filter_parameter(filter: &Filter, max_limit: usize) -> Parameter {
     let parameter = ParameterBuilder::new()
         .name(filter.name)
         .parameter_in(ParameterIn::Query)
-        .required(Required::False)
+        .required(if filter.required() { Required::True } else { Required::False })
         .description(Some(doc))
         .schema(Some(schema(filter, is_list, max_limit)))
         .example(example(filter, is_list));

@@ -242,7 +242,7 @@ const DEFAULT_LIMIT: u32 = crate::Query::DEFAULT_LIMIT as u32;
 
 fn example_id(kind: RecordKind) -> &'static str {
     match kind {
-        RecordKind::Source => "cog",
+        RecordKind::Source => "insee-cog",
         RecordKind::Theme => "sante",
         RecordKind::Territory => "FR-REG-52,CN-220000",
         RecordKind::Actor => "fr-charente-maritime",

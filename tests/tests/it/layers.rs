@@ -1,0 +1,166 @@
+//! What may know what: the crates of the workspace, the crates that they rest on, the sizes of files.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
+
+use atlas_tests::harness::repository;
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
+
+/// The crates of this workspace that a crate may use when it is built.
+const ALLOWED: [(&str, &[&str]); 8] = [
+    ("atlas-model", &[]),
+    ("atlas-synth", &["atlas-model"]),
+    ("atlas-store", &["atlas-model"]),
+    ("atlas-index", &["atlas-model"]),
+    ("atlas-query", &["atlas-index", "atlas-model"]),
+    ("atlas-formats", &["atlas-query", "atlas-index", "atlas-model"]),
+    (
+        "atlas-api",
+        &["atlas-formats", "atlas-query", "atlas-index", "atlas-store", "atlas-synth", "atlas-model"],
+    ),
+    (
+        "atlas",
+        &[
+            "atlas-api",
+            "atlas-formats",
+            "atlas-query",
+            "atlas-index",
+            "atlas-store",
+            "atlas-synth",
+            "atlas-model",
+        ],
+    ),
+];
+
+/// What builds fixtures, tests or measures; it may use anything.
+const TOOLS: [&str; 3] = ["atlas-fixtures", "atlas-tests", "atlas-bench"];
+
+/// Crates from elsewhere that only some may use.
+const RESERVED: [(&str, &[&str]); 10] = [
+    ("sqlx", &["atlas-store"]),
+    ("geozero", &["atlas-store"]),
+    ("axum", &["atlas-api"]),
+    ("hyper", &["atlas-api"]),
+    ("hyper-util", &["atlas-api"]),
+    ("tower", &["atlas-api"]),
+    ("tower-http", &["atlas-api"]),
+    ("utoipa-axum", &["atlas-api"]),
+    ("utoipa-swagger-ui", &["atlas-api"]),
+    ("utoipa", &["atlas-model", "atlas-formats", "atlas-api"]),
+];
+
+/// The crates that `Cargo.lock` holds in more than one version, and why. The list may only shrink.
+const SEVERAL_VERSIONS: [(&str, &[&str], &str); 15] = [
+    ("base64", &["0.22", "0.23"], "sqlx keeps the older"),
+    ("block-buffer", &["0.10", "0.12"], "with digest"),
+    ("cpufeatures", &["0.2", "0.3"], "with sha2"),
+    ("crypto-common", &["0.1", "0.2"], "with digest"),
+    ("digest", &["0.10", "0.11"], "with sha2"),
+    ("generic-array", &["0.12", "0.13", "0.14"], "with digest; the others with heapless, never built"),
+    ("hash32", &["0.1", "0.2", "0.3"], "with heapless"),
+    ("hashbrown", &["0.16", "0.17"], "sqlx keeps the older"),
+    ("heapless", &["0.6", "0.7", "0.8"], "with rstar; only the newest is built"),
+    ("rand_core", &["0.9", "0.10"], "imbl keeps the older"),
+    (
+        "rstar",
+        &["0.8", "0.9", "0.10", "0.11", "0.12", "0.13"],
+        "geo-types offers a feature for each; only 0.12 is built",
+    ),
+    ("sha2", &["0.10", "0.11"], "sqlx-core keeps the older, sqlx-postgres uses the newer"),
+    ("syn", &["2", "3"], "the macros of tracing and of thiserror 1 keep the older"),
+    ("thiserror", &["1", "2"], "wkt, below geozero, keeps the older"),
+    ("thiserror-impl", &["1", "2"], "with thiserror"),
+];
+
+fn metadata() -> Metadata {
+    let manifest = repository().join("Cargo.toml");
+    let mut command = MetadataCommand::new();
+    command.manifest_path(manifest).other_options(["--locked".to_owned(), "--offline".to_owned()]);
+    command.exec().unwrap()
+}
+
+/// The names of what a crate uses when it is built, tests left out.
+fn used(package: &Package) -> BTreeSet<&str> {
+    let built = package.dependencies.iter().filter(|one| one.kind != DependencyKind::Development);
+    built.map(|dependency| dependency.name.as_str()).collect()
+}
+
+#[test]
+fn imports_go_downwards_only() {
+    let metadata = metadata();
+    let members: BTreeMap<&str, BTreeSet<&str>> =
+        metadata.workspace_packages().into_iter().map(|one| (one.name.as_str(), used(one))).collect();
+    for (name, allowed) in ALLOWED {
+        let ours = members[name].iter().filter(|other| members.contains_key(**other));
+        let forbidden: Vec<_> = ours.filter(|other| !allowed.contains(other)).collect();
+        assert!(forbidden.is_empty(), "{name} may not use {forbidden:?}");
+    }
+    let placed: BTreeSet<&str> = ALLOWED.iter().map(|(name, _)| *name).chain(TOOLS).collect();
+    assert_eq!(members.keys().copied().collect::<BTreeSet<_>>(), placed, "a crate has no layer");
+}
+
+#[test]
+fn only_the_store_knows_sql_and_only_the_api_knows_http() {
+    let metadata = metadata();
+    for package in metadata.workspace_packages() {
+        let name = package.name.as_str();
+        if TOOLS.contains(&name) {
+            continue;
+        }
+        for (reserved, owners) in RESERVED {
+            let is_used = used(package).contains(reserved);
+            assert!(!is_used || owners.contains(&name), "{name} may not use {reserved}");
+        }
+    }
+}
+
+#[test]
+fn the_model_the_index_and_the_queries_do_no_io() {
+    let metadata = metadata();
+    for package in metadata.workspace_packages() {
+        if !["atlas-model", "atlas-index", "atlas-query"].contains(&package.name.as_str()) {
+            continue;
+        }
+        for outside in ["tokio", "reqwest", "futures-util", "async-trait", "tempfile"] {
+            assert!(!used(package).contains(outside), "{} may not use {outside}", package.name);
+        }
+        let writes_json = used(package).contains("serde_json");
+        assert!(!writes_json || package.name == "atlas-model", "{} may not use serde_json", package.name);
+    }
+}
+
+/// The crates that come in several versions do so for the reasons listed, and no others do.
+#[test]
+fn no_crate_comes_in_a_further_version() {
+    let mut versions: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for package in metadata().packages {
+        let version = &package.version;
+        // What cargo counts as incompatible.
+        let line =
+            if version.major == 0 { format!("0.{}", version.minor) } else { version.major.to_string() };
+        versions.entry(package.name.to_string()).or_default().insert(line);
+    }
+    versions.retain(|_, lines| lines.len() > 1);
+    let listed: BTreeMap<String, BTreeSet<String>> = SEVERAL_VERSIONS
+        .iter()
+        .map(|(name, lines, _)| ((*name).to_owned(), lines.iter().map(|line| (*line).to_owned()).collect()))
+        .collect();
+    assert_eq!(versions, listed, "see `cargo tree --duplicates`; correct SEVERAL_VERSIONS with a reason");
+}
+
+#[test]
+fn no_file_of_code_is_longer_than_600_lines() {
+    let listed = Command::new("git").args(["ls-files", "-z"]).current_dir(repository()).output().unwrap();
+    assert!(listed.status.success());
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    let is_code = |path: &&str| [".rs", ".ts", ".sh"].iter().any(|end| path.ends_with(end));
+    let mut seen = 0;
+    for path in listed.split('\0').filter(is_code) {
+        // A file that was removed but not committed yet is listed too.
+        let Ok(text) = std::fs::read_to_string(repository().join(path)) else { continue };
+        let lines = text.lines().count();
+        assert!(lines <= 600, "{path} has {lines} lines");
+        seen += 1;
+    }
+    assert!(seen > 100, "only {seen} files");
+}
