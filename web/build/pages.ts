@@ -1,6 +1,8 @@
 // Build step: index.html becomes fr.html, en.html and zh.html, so that a page has its language, title
 // and description before any script runs, and says where the data are when none does.
 
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import type { Plugin } from "vite";
 import { LANGS, wordsOf } from "../src/i18n.ts";
 import type { Lang } from "../src/i18n.ts";
@@ -20,6 +22,9 @@ export function pages(): Plugin {
         if (template?.type !== "asset") this.error("index.html was not built");
         const html = String(template.source);
         delete bundle["index.html"];
+        // The licence of the one library that travels with the page asks to travel with it.
+        const licence = readFileSync(resolve("node_modules/maplibre-gl/LICENSE.txt"));
+        this.emitFile({ type: "asset", name: "maplibre-gl-licence.txt", source: licence });
         for (const lang of LANGS) {
           this.emitFile({ type: "asset", fileName: `${lang}.html`, source: fill(html, lang) });
         }

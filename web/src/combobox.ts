@@ -75,9 +75,12 @@ export function territorySearch({ id, label, lang, onChoose }: Settings): HTMLEl
         "li",
         { id: `${listId}-${index}`, role: "option", "aria-selected": "false", onmousedown: pick },
         h("span", { class: "option-name" }, territory.name),
+        // Spaces for those who hear the option: the style sheet only parts what is seen.
+        " ",
         territory.local_name && territory.local_name !== territory.name
           ? h("span", { class: "local", lang: "zh" }, territory.local_name)
           : null,
+        " ",
         h("span", { class: "option-place" }, where(territory)),
       );
     });

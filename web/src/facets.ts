@@ -11,7 +11,7 @@ import type { Breakdown, FacetCount, Summary, ThemeNode } from "./types.ts";
 /** Sub-themes that were opened, for as long as the page lasts. */
 const opened = new Set<string>();
 
-export function themeTree(store: Store, nodes: readonly ThemeNode[], counts: Summary): HTMLElement {
+export function themeTree(store: Store, nodes: readonly ThemeNode[], counts: Summary): HTMLElement | null {
   const words = wordsOf(store.state.lang);
   const group = (title: string, members: readonly ThemeNode[]): Node | null => {
     const rows = members.filter((node) => isOfUse(node, counts, store.state.theme));
@@ -19,6 +19,7 @@ export function themeTree(store: Store, nodes: readonly ThemeNode[], counts: Sum
     const branch = (node: ThemeNode): HTMLElement => themeBranch(store, node, counts);
     return h("li", {}, h("p", { class: "facet-group" }, title), h("ul", { class: "tree" }, ...rows.map(branch)));
   };
+  if (!nodes.some((node) => isOfUse(node, counts, store.state.theme))) return null;
   return h(
     "fieldset",
     { class: "facet" },
@@ -33,13 +34,14 @@ export function themeTree(store: Store, nodes: readonly ThemeNode[], counts: Sum
   );
 }
 
-export function choices(store: Store, name: Exclude<Choice, "theme">, title: string, counts: Summary): HTMLElement {
+export function choices(store: Store, name: Exclude<Choice, "theme">, title: string, counts: Summary): HTMLElement | null {
   const labels = new Map<string, string>();
   for (const { value, label } of [...facet(counts.partnerships, name), ...facet(counts.projects, name)]) {
     labels.set(value, label);
   }
   // What was chosen stays to be unchosen, even where nothing is left of it.
   for (const value of store.state[name]) if (!labels.has(value)) labels.set(value, value);
+  if (labels.size === 0) return null;
   const rows = [...labels].map(([value, label]) => h("li", {}, row(store, name, value, label, counts)));
   return h("fieldset", { class: "facet" }, legend(store, title), h("ul", { class: "tree" }, ...rows));
 }

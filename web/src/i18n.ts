@@ -8,6 +8,9 @@ import { zh } from "./i18n/zh.ts";
 export const LANGS = ["fr", "en", "zh"] as const;
 export type Lang = (typeof LANGS)[number];
 
+/** Where the language alone would not say how dates are written. */
+const LOCALES: Record<Lang, string> = { fr: "fr-FR", en: "en-GB", zh: "zh-CN" };
+
 /** The words of one language; the French ones say which there are. */
 export type Words = typeof fr;
 
@@ -34,7 +37,7 @@ export function inLanguage(value: unknown, lang: Lang): unknown {
 
 /** A number as the language writes it. */
 export function number(value: number, lang: Lang): string {
-  return new Intl.NumberFormat(lang).format(value);
+  return new Intl.NumberFormat(LOCALES[lang]).format(value);
 }
 
 /** A date of which the year, the month or the day is known. */
@@ -45,7 +48,8 @@ export function date(text: string, lang: Lang): string {
   if (!month) return year ?? text;
   const moment = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day ?? 1)));
   const style: Intl.DateTimeFormatOptions = { year: "numeric", month: "long", timeZone: "UTC" };
-  return new Intl.DateTimeFormat(lang, day ? { ...style, day: "numeric" } : style).format(moment);
+  const written = new Intl.DateTimeFormat(LOCALES[lang], day ? { ...style, day: "numeric" } : style).format(moment);
+  return lang === "fr" ? written.replace(/^1 /, "1er ") : written;
 }
 
 /** A period in words; empty where nothing is known of it. */

@@ -1,6 +1,12 @@
 // The page: header, filters, map and results, put together and kept in step with the state.
 
-import "./styles.css";
+import "./styles/base.css";
+import "./styles/layout.css";
+import "./styles/filters.css";
+import "./styles/map.css";
+import "./styles/results.css";
+import "./styles/records.css";
+import "./styles/narrow.css";
 import { attributions, totals } from "./data.ts";
 import { fill, h } from "./dom.ts";
 import { Filters } from "./filters.ts";
@@ -24,7 +30,7 @@ const tools = h("div", { class: "map-tools" });
 const legend = h("div", { class: "legend" });
 const credits = h("p", { class: "credits" });
 const told = h("p", { class: "map-told", role: "status", hidden: true });
-const stage = h("section", { class: "stage" }, canvas, told, legend, tools, credits);
+const stage = h("div", { class: "stage" }, canvas, told, legend, tools, credits);
 const foldTitle = h("summary");
 const fold = h("details", { class: "fold" }, foldTitle, filters.element);
 const layout = h("main", { class: "layout" }, fold, stage, panel.element);
@@ -58,16 +64,11 @@ function drawHeader(): void {
 function drawStage(): void {
   const { lang } = store.state;
   const words = wordsOf(lang);
-  stage.setAttribute("aria-label", words.map);
   const button = (label: string, sign: string, onclick: () => void): HTMLElement =>
     h("button", { type: "button", title: label, "aria-label": label, onclick }, sign);
   fill(tools, button(words.zoomIn, "+", () => map?.zoom(1)), button(words.zoomOut, "−", () => map?.zoom(-1)), button(words.fit, "⤢", () => map?.fit()));
   const sample = (mark: string, label: string): HTMLElement => h("li", {}, h("span", { class: `sample ${mark}`, "aria-hidden": "true" }), label);
-  fill(
-    legend,
-    h("ul", {}, sample("arc", words.legendArc), sample("presumed", words.legendPresumed), sample("point", words.legendPoint), sample("cluster", words.legendCluster)),
-    h("p", { class: "visually-hidden" }, words.mapHelp),
-  );
+  fill(legend, h("ul", {}, sample("arc", words.legendArc), sample("presumed", words.legendPresumed), sample("point", words.legendPoint), sample("cluster", words.legendCluster)));
   void attributions(lang).then((list) => {
     const credit = ({ attribution, url }: (typeof list)[number]): Node =>
       url ? h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, attribution) : document.createTextNode(attribution);

@@ -49,7 +49,6 @@ export const en: Words = {
   provenance: "Evidence",
   confidence: "Confidence",
 
-  map: "Map",
   mapHelp: "Map of partnerships and projects. All that it shows is in the list too, with the same filters.",
   noMap: "The map cannot be drawn here (WebGL 2 is missing). The list holds the same information.",
   mapFailed: "The map could not be loaded. The list holds the same information.",

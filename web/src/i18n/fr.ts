@@ -48,7 +48,6 @@ export const fr = {
   provenance: "Preuve",
   confidence: "Confiance",
 
-  map: "Carte",
   mapHelp:
     "Carte des partenariats et des projets. Tout ce qu'elle montre est aussi dans la liste, aux mêmes filtres.",
   noMap: "La carte ne peut pas s'afficher ici (WebGL 2 manque). La liste contient les mêmes informations.",

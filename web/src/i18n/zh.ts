@@ -47,7 +47,6 @@ export const zh: Words = {
   provenance: "依据",
   confidence: "可信度",
 
-  map: "地图",
   mapHelp: "合作关系与项目地图。地图上的全部内容也在列表中，筛选条件相同。",
   noMap: "此处无法显示地图（缺少 WebGL 2）。列表包含同样的信息。",
   mapFailed: "地图未能加载。列表包含同样的信息。",

@@ -4,8 +4,11 @@
 import type { FilterSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from "maplibre-gl";
 import type { Palette } from "./palette.ts";
 
-/** Clusters stay to the last level of zoom: records at the very same place never hide each other. */
-export const MAX_ZOOM = 12;
+/**
+ * As near as the outlines bear. Clusters stay to the last level of zoom: records at the very same place
+ * never hide each other.
+ */
+export const MAX_ZOOM = 9;
 
 /** The levels at which finer outlines appear, and are first asked for. */
 export const REGION_ZOOM = 2.4;
@@ -24,7 +27,7 @@ export function style(colours: Palette, isDark: boolean, countries: readonly str
     type: "geojson",
     data: EMPTY,
     cluster: true,
-    clusterRadius: 24,
+    clusterRadius: 30,
     clusterMaxZoom: MAX_ZOOM + 1,
     maxzoom: MAX_ZOOM + 2,
   };
@@ -44,10 +47,10 @@ function layers(c: Palette, isDark: boolean, countries: readonly string[]): Laye
     { id: "sea", type: "background", paint: { "background-color": c.sea } },
     { id: "land", type: "fill", source: "countries", paint: { "fill-color": ["case", isSide, c.side, c.land] } },
     { id: "departments-fill", type: "fill", source: "departments", minzoom: DEPARTMENT_ZOOM, paint: { "fill-opacity": 0 } },
-    { id: "regions-fill", type: "fill", source: "regions", minzoom: REGION_ZOOM, paint: { "fill-opacity": 0 } },
+    { id: "regions-fill", type: "fill", source: "regions", minzoom: REGION_ZOOM, paint: { "fill-color": c.side, "fill-opacity": ["interpolate", ["linear"], ["zoom"], 5, 0, 6.5, 1] } },
     { id: "departments", type: "line", source: "departments", minzoom: DEPARTMENT_ZOOM, paint: { "line-color": c.border, "line-width": 0.6, "line-dasharray": [2, 2] } },
     { id: "regions", type: "line", source: "regions", minzoom: REGION_ZOOM, paint: { "line-color": c.border, "line-width": ["interpolate", ["linear"], ["zoom"], 3, 0.4, 7, 1.2] } },
-    { id: "countries", type: "line", source: "countries", paint: { "line-color": c.border, "line-width": ["interpolate", ["linear"], ["zoom"], 1, 0.5, 6, 1.8] } },
+    { id: "countries", type: "line", source: "countries", paint: { "line-color": c.border, "line-opacity": ["interpolate", ["linear"], ["zoom"], 5, 1, 6.5, 0.25], "line-width": ["interpolate", ["linear"], ["zoom"], 1, 0.5, 6, 1.8] } },
     { id: "chosen-fill", type: "fill", source: "chosen", filter: ["!=", ["geometry-type"], "Point"], paint: { "fill-color": c.area, "fill-opacity": 0.22 } },
     { id: "chosen-line", type: "line", source: "chosen", filter: ["!=", ["geometry-type"], "Point"], paint: { "line-color": c.area, "line-width": 2 } },
     { id: "chosen-point", type: "circle", source: "chosen", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 16, "circle-color": c.area, "circle-opacity": 0.25, "circle-stroke-color": c.area, "circle-stroke-width": 2 } },

@@ -41,6 +41,8 @@ export class AtlasMap {
       center: view ? [view.lon, view.lat] : [60, 35],
       zoom: view?.zoom ?? 1.5,
       maxZoom: MAX_ZOOM,
+      // A count that fades would for a moment stand on another circle.
+      fadeDuration: 0,
       attributionControl: false,
       maplibreLogo: false,
       dragRotate: false,
@@ -50,7 +52,7 @@ export class AtlasMap {
       // On a page that scrolls, the map does not catch the finger that scrolls it.
       cooperativeGestures: matchMedia("(max-width: 899px)").matches,
       locale: {
-        "Map.Title": words.map,
+        "Map.Title": words.mapHelp,
         "CooperativeGesturesHandler.WindowsHelpText": words.wheelHelp,
         "CooperativeGesturesHandler.MacHelpText": words.wheelHelp,
         "CooperativeGesturesHandler.MobileHelpText": words.twoFingers,
@@ -78,7 +80,10 @@ export class AtlasMap {
 
   /** Brings what is shown in step with the state. */
   update(state: State, before: State): void {
-    if (state.lang !== before.lang) void this.drawBase();
+    if (state.lang !== before.lang) {
+      this.map.getCanvas().setAttribute("aria-label", wordsOf(state.lang).mapHelp);
+      void this.drawBase();
+    }
     const key = (one: State): string => JSON.stringify([filters(one), one.lang]);
     const isMoved = state.territory.join() !== before.territory.join();
     if (key(state) !== key(before)) void this.drawResults(isMoved);

@@ -6,7 +6,7 @@ import type { Feature, FeatureCollection, Geometry, Position } from "geojson";
 export type Box = [number, number, number, number];
 
 /** Of so many features, this share at each edge may lie outside the box: far outliers do not shrink the rest. */
-const OUTLIERS = 0.04;
+const OUTLIERS = 0.015;
 
 /**
  * The box around features, or null where they have no place. Features across the antimeridian count
