@@ -18,7 +18,8 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry \
     cargo build --release --locked && cp target/release/atlas /usr/local/bin/atlas
 
 FROM debian:trixie-slim
-RUN useradd --system --uid 10001 --user-group --create-home --home-dir /var/lib/atlas atlas
+RUN useradd --system --uid 10001 --user-group --no-create-home --home-dir /data atlas && \
+    install --directory --owner=atlas --group=atlas /data
 COPY --from=program /usr/local/bin/atlas /usr/local/bin/atlas
 COPY fixtures/reference /usr/share/atlas/reference
 COPY fixtures/france-china-2015 /usr/share/atlas/france-china-2015
@@ -27,11 +28,11 @@ COPY LICENSE /usr/share/doc/atlas/LICENSE
 
 # Inside a container the loopback address reaches nobody; who may reach the port is the host's choice.
 ENV ATLAS_LISTEN=0.0.0.0:8080 \
-    ATLAS_DATABASE=/var/lib/atlas/atlas.gpkg \
+    ATLAS_DATABASE=/data/atlas.gpkg \
     ATLAS_LOG_JSON=true
 USER atlas
-WORKDIR /var/lib/atlas
-VOLUME /var/lib/atlas
+WORKDIR /data
+VOLUME /data
 EXPOSE 8080
 # On SIGTERM the requests under way end, within 10 s, before the process does.
 STOPSIGNAL SIGTERM

@@ -266,3 +266,14 @@ async fn an_item_is_what_its_list_holds() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_search_finds_a_territory_by_any_of_its_codes() {
+    let server = Server::fixture().await;
+    for (query, id) in
+        [("17", "FR-DEP-17"), ("CN-JL", "CN-220000"), ("220000", "CN-220000"), ("fr-reg-44", "FR-REG-44")]
+    {
+        let found = server.get(&format!("/v1/territories?q={query}")).await.ids();
+        assert!(found.iter().any(|found| found == id), "{query}: {found:?}");
+    }
+}

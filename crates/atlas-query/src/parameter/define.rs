@@ -15,7 +15,7 @@ pub(super) fn parameter(field: Field, kind: RecordKind) -> Parameter {
             field,
             "q",
             "jilin",
-            "Words that must all begin some word of the record's names or texts. Case, accents, tones and punctuation do not matter; Chinese is found from the middle of a name too.",
+            "Words that must all begin some word of the record's names or texts. Case, accents, tones and punctuation do not matter; Chinese is found from the middle of a name too. An identifier or an official code finds its record.",
         ),
         Field::Territory => filter(
             field,

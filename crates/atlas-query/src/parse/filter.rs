@@ -69,7 +69,7 @@ impl Reader {
                 let found = records(at, rest, self.kind, values)?;
                 Some(Expr::among(found))
             }
-            Field::Q => words::search(at, rest, values),
+            Field::Q => words::search(at, rest, self.kind, values),
             Field::Territory => any(at, rest, values, |text, values| values.territory(at, text).map(place)),
             Field::Country => any(at, rest, values, |text, values| {
                 values.country(at, text).map(|ix| Expr::Term(Term::Country(ix)))

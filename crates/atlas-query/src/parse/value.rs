@@ -147,7 +147,7 @@ impl<'s> Values<'s> {
     }
 
     /// The records of exactly this identifier, or else of exactly this code.
-    fn exactly(&self, kind: RecordKind, text: &str) -> Vec<Ix> {
+    pub(super) fn exactly(&self, kind: RecordKind, text: &str) -> Vec<Ix> {
         if let Some(ix) = rows(self.snapshot, kind).by_id(text) {
             return vec![ix];
         }

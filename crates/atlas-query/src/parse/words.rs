@@ -1,18 +1,25 @@
-//! Searches by words: every word must begin some word of a record.
+//! Searches by words: every word must begin some word of a record, or all be its code.
 
 use atlas_index::search_words;
+use atlas_model::RecordKind;
 
 use super::value::Values;
 use crate::Expr;
 
-/// Searches separated by commas, any of which may hold.
-pub(super) fn search(at: &str, text: &str, values: &mut Values<'_>) -> Option<Expr> {
-    let searches: Vec<Expr> = text
-        .split(',')
-        .map(search_words)
-        .filter(|words| !words.is_empty())
-        .map(|words| Expr::all(words.into_iter().map(Expr::Word).collect()))
-        .collect();
+/// Searches separated by commas, any of which may hold. Each is also read as an identifier or an
+/// official code, as people type them into the same field.
+pub(super) fn search(at: &str, text: &str, kind: RecordKind, values: &mut Values<'_>) -> Option<Expr> {
+    let mut searches = Vec::new();
+    for one in text.split(',') {
+        let words = search_words(one);
+        if !words.is_empty() {
+            searches.push(Expr::all(words.into_iter().map(Expr::Word).collect()));
+            let exact = values.exactly(kind, one.trim());
+            if !exact.is_empty() {
+                searches.push(Expr::among(exact));
+            }
+        }
+    }
     if searches.is_empty() {
         values.malformed(at, text, "one letter, digit or character at least");
         return None;

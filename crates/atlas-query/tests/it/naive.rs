@@ -80,7 +80,7 @@ impl<'a> Scan<'a> {
     fn has(&self, record: &Record, name: &str, one: &str, lineage: bool) -> bool {
         match name {
             "id" => record.id().as_str() == one,
-            "q" => fold(one).split(' ').all(|word| self.holds_word(record, word)),
+            "q" => is_called(record, one) || fold(one).split(' ').all(|word| self.holds_word(record, word)),
             "territory" => {
                 let wanted = one.strip_prefix("uid:u").unwrap_or(one);
                 let zone = if lineage { self.lineage(wanted) } else { self.descendants(wanted) };
@@ -331,6 +331,19 @@ impl<'a> Scan<'a> {
         };
         names.iter().chain(&prose).any(in_text) || names.iter().any(as_one)
     }
+}
+
+/// Whether a text is the identifier or an official code of a record.
+fn is_called(record: &Record, text: &str) -> bool {
+    let codes = match record {
+        Record::Territory(territory) => &territory.codes[..],
+        Record::Actor(actor) => &actor.codes[..],
+        _ => &[],
+    };
+    let is_code = |code: &atlas_model::Code| {
+        code.value.eq_ignore_ascii_case(text) || code.to_string().eq_ignore_ascii_case(text)
+    };
+    record.id().as_str() == text || codes.iter().any(is_code)
 }
 
 fn own_kind(record: &Record) -> Option<&'static str> {
