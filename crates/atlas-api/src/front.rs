@@ -79,7 +79,7 @@ where
         let request_id = self.atlas.request_id(request.headers().get(X_REQUEST_ID));
         if let Some(stored) = self.kept(&request, preferences) {
             let mut response = stored.respond(request.method(), request.headers());
-            add_common_headers(response.headers_mut(), request_id);
+            response.headers_mut().insert(X_REQUEST_ID, request_id);
             self.atlas.metrics().cache_hits.inc();
             stored.meter.count(response.status() == StatusCode::NOT_MODIFIED, started.elapsed());
             return Either::Left(ready(Ok(response)));
@@ -273,9 +273,14 @@ fn preflight() -> Response {
 
 /// What every response carries.
 fn add_common_headers(headers: &mut HeaderMap, request_id: HeaderValue) {
+    headers.insert(X_REQUEST_ID, request_id);
+    add_constant_headers(headers);
+}
+
+/// What every response carries, whatever the request: kept answers hold it ready.
+pub(crate) fn add_constant_headers(headers: &mut HeaderMap) {
     const EXPOSED: &str =
         "Atlas-Revision, Content-Disposition, Content-Language, ETag, Link, Retry-After, X-Request-Id";
-    headers.insert(X_REQUEST_ID, request_id);
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

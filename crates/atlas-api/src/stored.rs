@@ -17,6 +17,7 @@ use quick_cache::{DefaultHashBuilder, Equivalent, Weighter};
 
 use crate::answer::{ATLAS_REVISION, Answer};
 use crate::encode::{LARGE, SMALLEST, encode};
+use crate::front::add_constant_headers;
 use crate::metrics::RouteMeter;
 use crate::negotiate::{Encoding, Preferences};
 
@@ -65,6 +66,7 @@ impl Stored {
         if let Some(revision) = answer.revision {
             unchanged.insert(ATLAS_REVISION, HeaderValue::from(revision));
         }
+        add_constant_headers(&mut unchanged);
         let mut headers = unchanged.clone();
         headers.insert(header::CONTENT_TYPE, answer.content_type.clone());
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
