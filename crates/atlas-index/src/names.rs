@@ -69,11 +69,31 @@ impl Names<'_> {
         found.into_iter().take(limit).map(|(_, found)| found).collect()
     }
 
-    fn look<T: Named>(&self, wanted: &Wanted, table: &Table<T>, found: &mut Vec<(Rank, NameMatch)>) {
-        let by_code = table.with_exact_word(&code_word(wanted.typed.trim()));
-        for ix in &by_code {
-            self.keep(table, Ix(ix), &wanted.typed, Quality::Code, found);
+    /// The territories or actors that an official code or an identifier means, the likeliest first.
+    ///
+    /// One look-up, where [`Names::find`] compares names: what reads long lists of values uses this.
+    #[must_use]
+    pub fn with_code(&self, code: &str, kind: RecordKind) -> Vec<Ix> {
+        let mut found = Vec::new();
+        match kind {
+            RecordKind::Territory => _ = self.look_up(code, self.0.territories(), &mut found),
+            RecordKind::Actor => _ = self.look_up(code, self.0.actors(), &mut found),
+            _ => {}
         }
+        found.sort_by(|a, b| a.0.cmp(&b.0));
+        found.into_iter().map(|(_, found)| found.ix).collect()
+    }
+
+    fn look_up<T: Named>(&self, typed: &str, table: &Table<T>, found: &mut Vec<(Rank, NameMatch)>) -> Set {
+        let by_code = table.with_exact_word(&code_word(typed.trim()));
+        for ix in &by_code {
+            self.keep(table, Ix(ix), typed, Quality::Code, found);
+        }
+        by_code
+    }
+
+    fn look<T: Named>(&self, wanted: &Wanted, table: &Table<T>, found: &mut Vec<(Rank, NameMatch)>) {
+        let by_code = self.look_up(&wanted.typed, table, found);
         for ix in &(wanted.all_words(table) - by_code) {
             let Some(entry) = table.get(Ix(ix)) else { continue };
             let best = entry

@@ -1,12 +1,12 @@
 //! What the steering committee of 23 November 2015 asks of the atlas: the figures, who is at work
 //! where, which means are shared.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use atlas_tests::harness::Server;
 use serde_json::Value;
 
-use crate::world::{Ids, parts, world};
+use crate::world::{Ids, LISTS, Row, World, parts, world};
 
 /// The identifiers of the actors that an answer lists.
 fn actors(answer: &Value) -> Ids {
@@ -22,6 +22,9 @@ async fn check(server: &Server, from: &str, target: &str) -> Value {
     let listed = actors(&answer);
     assert_eq!(listed, world().at_work(from, target), "from {from} in {target}");
     assert_eq!(answer["counts"]["actors"], listed.len(), "from {from} in {target}");
+    let resources = answer["resources"].as_array().unwrap().iter();
+    let resources: Ids = resources.map(|one| one["resource"]["id"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(resources, world().covering(target), "resources in {target}");
     answer
 }
 
@@ -41,12 +44,64 @@ async fn the_atlas_counts_57_partnerships_and_150_projects() {
         let whole = server.get(&format!("/v1/{list}?limit=1")).await.json();
         assert_eq!(whole["matched"], summary["totals"][list]);
     }
-    let themes = summary["projects"]["facets"]["theme"].as_array().unwrap();
-    assert!(!themes.is_empty());
-    for counted in themes {
-        let theme = counted["value"].as_str().unwrap();
-        let listed = server.get(&format!("/v1/projects?limit=1&theme={theme}")).await.json();
-        assert_eq!(listed["matched"], counted["count"], "{theme}");
+    for list in LISTS {
+        assert_eq!(summary["totals"][list], world().all(list).count(), "{list}");
+    }
+}
+
+/// The values of a facet that an answer counts, with their numbers.
+fn counts(facet: &Value) -> BTreeMap<String, usize> {
+    let counted = facet.as_array().unwrap().iter();
+    counted
+        .map(|one| {
+            let count = one["count"].as_u64().unwrap();
+            (one["value"].as_str().unwrap().to_owned(), usize::try_from(count).unwrap())
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn the_summary_divides_partnerships_and_projects_as_a_scan_of_the_files_does() {
+    let server = Server::fixture().await;
+    let summary = server.get("/v1/summary").await.json();
+    let regions = world().which("territories", |row| row["level"] == "region");
+    let themes = world().which("themes", |_| true);
+    for (list, total) in [("partnerships", 57), ("projects", 150)] {
+        let facets = &summary[list]["facets"];
+        for (facet, column, digits) in [
+            ("status", "status", usize::MAX),
+            ("provenance", "provenance", usize::MAX),
+            ("confidence", "confidence", usize::MAX),
+            ("start", "start", 4),
+        ] {
+            let mut expected: BTreeMap<String, usize> = BTreeMap::new();
+            for row in world().all(list).filter(|row| !row[column].is_empty()) {
+                *expected.entry(row[column].chars().take(digits).collect()).or_default() += 1;
+            }
+            assert_eq!(counts(&facets[facet]), expected, "{list} by {facet}");
+            // A date may be unknown; of everything else each record has exactly one.
+            assert!(facet == "start" || expected.values().sum::<usize>() == total, "{list} by {facet}");
+        }
+        let expected = |values: &Ids, holds: &dyn Fn(&Row, &str) -> bool| -> BTreeMap<String, usize> {
+            let count = |value: &String| world().all(list).filter(|row| holds(row, value)).count();
+            let counted = values.iter().map(|value| (value.clone(), count(value)));
+            counted.filter(|(_, count)| *count > 0).collect()
+        };
+        let about = |row: &Row, theme: &str| {
+            let about = world().subjects(theme);
+            let primary = row.get("theme").map_or("", String::as_str);
+            parts(primary).chain(parts(&row["themes"])).any(|theme| about.contains(theme))
+        };
+        assert_eq!(counts(&facets["theme"]), expected(&themes, &about), "{list} by theme");
+        let acts_in = |row: &Row, region: &str| {
+            let area = world().lineage(region);
+            let is_placed = |actor: &str| area.contains(world().place(actor));
+            match row.get("territories") {
+                Some(territories) => parts(territories).any(|id| area.contains(id)),
+                None => parts(&row["actors"]).any(is_placed),
+            }
+        };
+        assert_eq!(counts(&facets["territory:region"]), expected(&regions, &acts_in), "{list} by region");
     }
 }
 
@@ -54,10 +109,28 @@ async fn the_atlas_counts_57_partnerships_and_150_projects() {
 async fn who_of_france_is_at_work_in_jilin() {
     let server = Server::fixture().await;
     let answer = check(&server, "FR", "CN-220000").await;
-    assert!(actors(&answer).contains("fr-charente-maritime"));
     for actor in answer["actors"].as_array().unwrap() {
         assert!(!actor["reasons"].as_array().unwrap().is_empty(), "{actor}");
     }
+    let listed = answer["actors"].as_array().unwrap();
+    let charente = listed.iter().find(|one| one["actor"]["id"] == "fr-charente-maritime").unwrap();
+    let reasons = |kind: &str| -> Ids {
+        let of_kind = charente["reasons"].as_array().unwrap().iter().filter(|reason| reason["kind"] == kind);
+        of_kind.map(|reason| reason["record"]["id"].as_str().unwrap().to_owned()).collect()
+    };
+    let ids = |ids: &[&str]| -> Ids { ids.iter().map(|id| (*id).to_owned()).collect() };
+    assert_eq!(reasons("partnership"), ids(&["charente-maritime--prov-jilin"]));
+    let jilin = world().lineage("CN-220000");
+    let projects = world().which("projects", |row| {
+        World::participants(row).contains("fr-charente-maritime")
+            && parts(&row["territories"]).any(|id| jilin.contains(id))
+    });
+    assert!(projects.contains("plateforme-nord-est"));
+    assert_eq!(reasons("project"), projects);
+    assert_eq!(reasons("resource"), ids(&["plateforme-chine-nord-est"]));
+    let platform = answer["resources"].as_array().unwrap().iter();
+    let platform = platform.map(|one| one["resource"]["id"].as_str().unwrap()).collect::<Vec<_>>();
+    assert_eq!(platform, ["plateforme-chine-nord-est"], "it covers Jilin");
 }
 
 #[tokio::test]

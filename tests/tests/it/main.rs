@@ -8,8 +8,10 @@ mod schema;
 mod world;
 
 mod caching;
+mod codings;
 mod committee;
 mod health;
+mod hostile;
 mod languages;
 mod layers;
 mod lists;

@@ -171,12 +171,25 @@ impl World {
         parts(&project["participants"]).map(|part| part.split(':').next().unwrap().to_owned()).collect()
     }
 
+    /// What a question about a territory looks at: its lineage and, below the country, what contains it.
+    fn around(&self, target: &str) -> Ids {
+        let is_country = |id: &String| self.row("territories", id)["level"] == "country";
+        let above = self.above(target).iter().filter(|id| !is_country(id)).cloned();
+        self.lineage(target).into_iter().chain(above).collect()
+    }
+
+    /// The resources that cover a territory or are seated there.
+    pub(crate) fn covering(&self, target: &str) -> Ids {
+        let area = self.around(target);
+        self.which("resources", |row| {
+            parts(&row["covers"]).chain(parts(&row["seat"])).any(|id| area.contains(id))
+        })
+    }
+
     /// The actors of a country that partnerships, projects and resources put in a territory: see the
     /// rule in the description of the operation.
     pub(crate) fn at_work(&self, from: &str, target: &str) -> Ids {
-        let is_country = |id: &String| self.row("territories", id)["level"] == "country";
-        let around = self.above(target).iter().filter(|id| !is_country(id)).cloned();
-        let area: Ids = self.lineage(target).into_iter().chain(around).collect();
+        let area = self.around(target);
         let home = self.lineage(from);
         let mut found = Ids::new();
         for partnership in self.all("partnerships") {
@@ -199,11 +212,7 @@ impl World {
             }
             found.extend(participants);
         }
-        for resource in self.all("resources") {
-            if parts(&resource["covers"]).chain(parts(&resource["seat"])).any(|id| area.contains(id)) {
-                found.insert(resource["owner"].clone());
-            }
-        }
+        found.extend(self.covering(target).iter().map(|id| self.row("resources", id)["owner"].clone()));
         found.retain(|actor| home.contains(self.place(actor)));
         found
     }

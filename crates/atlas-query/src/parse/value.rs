@@ -1,7 +1,7 @@
 //! Single values: records by identifier or code, words of a vocabulary, numbers. What is not valid
 //! becomes a fault with the nearest values that are.
 
-use atlas_index::{Ix, Quality, Snapshot, Term};
+use atlas_index::{Ix, Snapshot, Term};
 use atlas_model::{Fault, FaultKind, RecordKind, TerritoryLevel, nearest};
 
 use crate::rows::rows;
@@ -10,6 +10,9 @@ use crate::vocabulary::Word;
 /// How many faults of one request get suggestions: looking for them is the only work here that
 /// grows with the atlas.
 const MOST_SUGGESTIONS: usize = 10;
+
+/// The longest value, in bytes, that may be a misspelt name: looking for others costs by the word.
+const LONGEST_NAME: usize = 200;
 
 /// Reads values against a snapshot and collects the faults.
 pub(crate) struct Values<'s> {
@@ -38,7 +41,7 @@ impl<'s> Values<'s> {
             return Some(only);
         }
         let mut suggestions = Vec::new();
-        if self.may_suggest() {
+        if self.may_suggest(text) {
             // The country of a territory is what was meant where a territory stands.
             let meant = found.into_iter().filter_map(|ix| territories.record(ix));
             suggestions.extend(meant.map(|territory| territory.country.to_string()));
@@ -67,7 +70,7 @@ impl<'s> Values<'s> {
             return Some(only);
         }
         let mut suggestions = Vec::new();
-        if self.may_suggest() {
+        if self.may_suggest(text) {
             let table = rows(self.snapshot, kind);
             let ids = |found: &[Ix]| -> Vec<String> {
                 found.iter().filter_map(|ix| table.id(*ix)).map(ToString::to_string).collect()
@@ -151,11 +154,7 @@ impl<'s> Values<'s> {
         if let Some(ix) = rows(self.snapshot, kind).by_id(text) {
             return vec![ix];
         }
-        if !matches!(kind, RecordKind::Territory | RecordKind::Actor) {
-            return Vec::new();
-        }
-        let found = self.snapshot.names().find(text, &[kind], 10);
-        found.into_iter().filter(|found| found.quality == Quality::Code).map(|found| found.ix).collect()
+        self.snapshot.names().with_code(text, kind)
     }
 
     /// The nearest identifiers; in a large table, of those that begin alike.
@@ -174,8 +173,8 @@ impl<'s> Values<'s> {
         nearest(text, candidates.iter().filter_map(|ix| table.id(*ix)).map(atlas_model::Id::as_str))
     }
 
-    fn may_suggest(&mut self) -> bool {
-        let may = self.suggestions_left > 0;
+    fn may_suggest(&mut self, text: &str) -> bool {
+        let may = self.suggestions_left > 0 && text.len() <= LONGEST_NAME;
         self.suggestions_left = self.suggestions_left.saturating_sub(1);
         may
     }

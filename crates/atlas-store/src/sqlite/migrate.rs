@@ -36,7 +36,10 @@ pub(super) enum Found {
     Atlas,
 }
 
-/// Looks at a file without changing it.
+/// SQLITE_READONLY_ROLLBACK: a write was cut short, and only who may write can take it back.
+const UNFINISHED: &str = "776";
+
+/// Looks at a file without changing it, but for taking back what a killed process left unfinished.
 pub(super) async fn inspect(path: &Path) -> Result<Found, StoreError> {
     if !path.exists() {
         return Ok(Found::Nothing);
@@ -45,17 +48,31 @@ pub(super) async fn inspect(path: &Path) -> Result<Found, StoreError> {
     if path.is_dir() {
         return Err(not_ours());
     }
-    let look = async {
-        let mut connection = SqliteConnectOptions::new().filename(path).read_only(true).connect().await?;
-        let found = recognise(&mut connection).await;
-        connection.close().await?;
-        found
+    // A file that is not ours must stay as it is: opened for writing, closing it would fold its log.
+    let looked = match look(path, true).await {
+        Err(StoreError::Database(error)) if is_unfinished(&error) => look(path, false).await,
+        looked => looked,
     };
-    match look.await {
+    match looked {
         Ok(Some(found)) => Ok(found),
         Ok(None) | Err(StoreError::NotAnAtlas(_)) => Err(not_ours()),
         Err(error) => Err(error),
     }
+}
+
+async fn look(path: &Path, read_only: bool) -> Result<Option<Found>, StoreError> {
+    let options = SqliteConnectOptions::new().filename(path).read_only(read_only).create_if_missing(false);
+    let mut connection = options.connect().await?;
+    let found = recognise(&mut connection).await;
+    connection.close().await?;
+    found
+}
+
+fn is_unfinished(error: &sqlx::Error) -> bool {
+    error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code)
+        .is_some_and(|code| code == UNFINISHED)
 }
 
 /// None for a file that is not ours: one that has tables, but not those of our first migration.
