@@ -109,8 +109,7 @@ impl Names<'_> {
 
     /// Words with a letter amiss lead to candidates; their whole names then decide.
     fn look_fuzzily<T: Named>(&self, wanted: &Wanted, table: &Table<T>, found: &mut Vec<(Rank, NameMatch)>) {
-        let joined = wanted.folded.replace(' ', "");
-        let close = |word: &&str| !word.starts_with('#') && within_reach(&joined, word);
+        let close = |word: &&str| !word.starts_with('#') && within_reach(&wanted.joined, word);
         let mut candidates = Set::new();
         for word in table.words().filter(close) {
             candidates |= table.with_exact_word(word);
@@ -118,7 +117,7 @@ impl Names<'_> {
         for ix in &candidates {
             let Some(entry) = table.get(Ix(ix)) else { continue };
             let mut names = entry.record.names();
-            if let Some(name) = names.find(|name| within_reach(&joined, &fold(name).replace(' ', ""))) {
+            if let Some(name) = names.find(|name| within_reach(&wanted.joined, &as_one_word(&fold(name)))) {
                 self.keep(table, Ix(ix), name, Quality::Fuzzy, found);
             }
         }
@@ -162,11 +161,14 @@ struct Rank {
 struct Wanted {
     typed: String,
     folded: String,
+    /// The folded form as one word.
+    joined: String,
 }
 
 impl Wanted {
     fn new(query: &str) -> Self {
-        Self { typed: query.to_owned(), folded: fold(query) }
+        let folded = fold(query);
+        Self { typed: query.to_owned(), joined: as_one_word(&folded), folded }
     }
 
     /// The records all of whose wanted words begin some word of theirs, or that hold them as one word.
@@ -176,19 +178,18 @@ impl Wanted {
             let with = table.with_word(&word);
             all = Some(all.map_or_else(|| with.clone(), |so_far| so_far & &with));
         }
-        let joined = self.folded.replace(' ', "");
-        if joined.is_empty() {
+        if self.joined.is_empty() {
             return Set::new();
         }
-        all.unwrap_or_default() | table.with_word(&joined)
+        all.unwrap_or_default() | table.with_word(&self.joined)
     }
 
     fn judge(&self, name: &str) -> Option<Quality> {
         let folded = fold(name);
-        let (name_joined, wanted_joined) = (folded.replace(' ', ""), self.folded.replace(' ', ""));
-        if folded == self.folded || name_joined == wanted_joined {
+        let joined = as_one_word(&folded);
+        if folded == self.folded || joined == self.joined {
             Some(Quality::Exact)
-        } else if folded.starts_with(&self.folded) || name_joined.starts_with(&wanted_joined) {
+        } else if folded.starts_with(&self.folded) || joined.starts_with(&self.joined) {
             Some(Quality::Prefix)
         } else {
             let begins = |wanted: &str| {
@@ -199,6 +200,10 @@ impl Wanted {
             self.folded.split(' ').all(begins).then_some(Quality::Words)
         }
     }
+}
+
+fn as_one_word(folded: &str) -> String {
+    folded.replace(' ', "")
 }
 
 /// Whether two words differ by one letter, or by two from nine letters on.

@@ -111,8 +111,8 @@ mod tests {
     #[test]
     fn parts_joined_in_order_are_the_whole() {
         let records: Vec<Source> = (0..23).map(source).collect();
-        let (territories, themes) = (Table::build(vec![], |_, _| {}), Table::build(vec![], |_, _| {}));
-        let (actors, partnerships) = (Table::build(vec![], |_, _| {}), Table::build(vec![], |_, _| {}));
+        let (territories, themes) = (Table::bare(vec![]), Table::bare(vec![]));
+        let (actors, partnerships) = (Table::bare(vec![]), Table::bare(vec![]));
         let (places, subjects) = (Hierarchy::default(), Hierarchy::default());
         let ground = Ground {
             territories: &territories,

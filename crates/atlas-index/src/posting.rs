@@ -14,8 +14,13 @@ pub(crate) struct Correction {
 }
 
 impl Correction {
+    /// A correction with one record more or less; the first one where there was none.
+    pub(crate) fn after(old: Option<&Arc<Self>>, ix: u32, present: bool) -> Arc<Self> {
+        old.map_or_else(|| Self::default().with(ix, present), |old| old.with(ix, present))
+    }
+
     /// The same correction, with one record more or less.
-    pub(crate) fn with(&self, ix: u32, present: bool) -> Arc<Self> {
+    fn with(&self, ix: u32, present: bool) -> Arc<Self> {
         let (mut added, mut removed) = (self.added.clone(), self.removed.clone());
         if present {
             removed.remove(ix);

@@ -57,32 +57,32 @@ impl Snapshot {
             changed: [revision; RecordKind::ALL.len()],
             places: Arc::new(places),
             subjects: Arc::new(subjects),
-            sources: empty(),
-            themes: empty(),
-            territories: empty(),
-            actors: empty(),
-            campaigns: empty(),
-            events: empty(),
-            partnerships: empty(),
-            projects: empty(),
-            resources: empty(),
-            needs: empty(),
+            sources: Table::bare(Vec::new()),
+            themes: Table::bare(Vec::new()),
+            territories: Table::bare(Vec::new()),
+            actors: Table::bare(Vec::new()),
+            campaigns: Table::bare(Vec::new()),
+            events: Table::bare(Vec::new()),
+            partnerships: Table::bare(Vec::new()),
+            projects: Table::bare(Vec::new()),
+            resources: Table::bare(Vec::new()),
+            needs: Table::bare(Vec::new()),
         };
         // A territory and a theme describe themselves by their own positions, which the table
         // that is being built does not know yet: bare tables stand in for them.
-        made.themes = Table::build(dataset.themes, |_, _| {});
-        made.territories = Table::build(dataset.territories, |_, _| {});
+        made.themes = Table::bare(dataset.themes);
+        made.territories = Table::bare(dataset.territories);
         let mut faults = Vec::new();
-        made.themes = made.index(owned(&made.themes), &mut faults);
-        made.territories = made.index(owned(&made.territories), &mut faults);
-        made.sources = made.index(dataset.sources, &mut faults);
-        made.actors = made.index(dataset.actors, &mut faults);
-        made.campaigns = made.index(dataset.campaigns, &mut faults);
-        made.events = made.index(dataset.events, &mut faults);
-        made.partnerships = made.index(dataset.partnerships, &mut faults);
-        made.projects = made.index(dataset.projects, &mut faults);
-        made.resources = made.index(dataset.resources, &mut faults);
-        made.needs = made.index(dataset.needs, &mut faults);
+        made.themes = made.index(&made.themes, &mut faults);
+        made.territories = made.index(&made.territories, &mut faults);
+        made.sources = made.index(&Table::bare(dataset.sources), &mut faults);
+        made.actors = made.index(&Table::bare(dataset.actors), &mut faults);
+        made.campaigns = made.index(&Table::bare(dataset.campaigns), &mut faults);
+        made.events = made.index(&Table::bare(dataset.events), &mut faults);
+        made.partnerships = made.index(&Table::bare(dataset.partnerships), &mut faults);
+        made.projects = made.index(&Table::bare(dataset.projects), &mut faults);
+        made.resources = made.index(&Table::bare(dataset.resources), &mut faults);
+        made.needs = made.index(&Table::bare(dataset.needs), &mut faults);
         if faults.is_empty() { Ok(made) } else { Err(IndexError::Faults(faults)) }
     }
 
@@ -292,10 +292,14 @@ impl Snapshot {
         }
     }
 
-    fn index<T: Describe + Sync>(&self, records: Vec<T>, faults: &mut Vec<(RecordRef, Fault)>) -> Table<T> {
+    fn index<T: Describe + Send + Sync>(
+        &self,
+        bare: &Table<T>,
+        faults: &mut Vec<(RecordRef, Fault)>,
+    ) -> Table<T> {
         let ground = self.ground();
         let found = Mutex::new(Vec::new());
-        let table = Table::build(records, |record, description| {
+        let table = bare.described(|record, description| {
             record.describe(&ground, description);
             if !description.faults.is_empty() {
                 take_faults(record, description, &mut found.lock().unwrap_or_else(PoisonError::into_inner));
@@ -323,10 +327,6 @@ impl Lookup for Snapshot {
     fn nearest(&self, kind: RecordKind, id: &Id) -> Vec<String> {
         self.nearest_ids(kind, id.as_str())
     }
-}
-
-fn empty<T: Describe + Sync>() -> Table<T> {
-    Table::build(Vec::new(), |_, _| {})
 }
 
 fn owned<T: Describe + Clone>(table: &Table<T>) -> Vec<T> {

@@ -27,8 +27,8 @@ pub struct Table<T> {
 
 #[derive(Debug)]
 struct Base<T> {
-    entries: Vec<Arc<Entry<T>>>,
-    ids: HashMap<Id, u32>,
+    entries: Arc<[Arc<Entry<T>>]>,
+    ids: Arc<HashMap<Id, u32>>,
     spans: Vec<Span>,
     postings: HashMap<Term, Set>,
     words: BaseWords,
@@ -254,26 +254,37 @@ impl<T: Indexed> Table<T> {
         self.base.ids.get(id).or_else(|| self.delta.tail.get(id)).copied()
     }
 
-    /// Indexes records; large tables on all cores.
-    pub(crate) fn build(mut records: Vec<T>, describe: impl Fn(&T, &mut Description) + Sync) -> Self
-    where
-        T: Sync,
-    {
-        records.sort_by(|a, b| a.id().cmp(b.id()));
-        let part = Part::of_all(&records, &describe);
-        let entries: Vec<_> = records.into_iter().map(|record| Arc::new(Entry::new(record))).collect();
+    /// Records, given in the order of their identifiers, that can be looked up and are found by nothing yet.
+    pub(crate) fn bare(records: Vec<T>) -> Self {
+        let entries: Arc<[_]> = records.into_iter().map(|record| Arc::new(Entry::new(record))).collect();
+        let ids = (0u32..).zip(&*entries).map(|(ix, entry)| (entry.record.id().clone(), ix)).collect();
         let all = Set::from_iter(0..u32::try_from(entries.len()).unwrap_or(u32::MAX));
-        let base = Base {
-            ids: (0u32..).zip(&entries).map(|(ix, entry)| (entry.record.id().clone(), ix)).collect(),
-            entries,
+        Self::of(Base { entries, ids: Arc::new(ids), all, ..Base::empty() })
+    }
+
+    /// The records of a bare table with all that they are found by; large tables on all cores.
+    pub(crate) fn described(&self, describe: impl Fn(&T, &mut Description) + Sync) -> Self
+    where
+        T: Send + Sync,
+    {
+        let entries = &self.base.entries;
+        let part = Part::of_all(entries, &|entry: &Arc<Entry<T>>, description: &mut Description| {
+            describe(&entry.record, description);
+        });
+        Self::of(Base {
+            entries: Arc::clone(entries),
+            ids: Arc::clone(&self.base.ids),
             spans: part.spans,
             postings: part.postings.into_iter().map(|(term, found)| (term, in_order(found))).collect(),
             words: BaseWords::new(
                 part.words.into_iter().map(|(word, found)| (word, in_order(found))).collect(),
             ),
             space: BaseSpace::new(part.positions, &part.counts),
-            all,
-        };
+            all: self.base.all.clone(),
+        })
+    }
+
+    fn of(base: Base<T>) -> Self {
         Self { base: Arc::new(base), delta: Delta::new(), live: OnceLock::new() }
     }
 
@@ -329,11 +340,22 @@ impl<T: Indexed> Table<T> {
     }
 
     fn correct(&mut self, term: Term, ix: Ix, present: bool) {
-        let corrected = match self.delta.postings.get(&term) {
-            Some(correction) => correction.with(ix.0, present),
-            None => Correction::default().with(ix.0, present),
-        };
+        let corrected = Correction::after(self.delta.postings.get(&term), ix.0, present);
         self.delta.postings.insert(term, corrected);
+    }
+}
+
+impl<T> Base<T> {
+    fn empty() -> Self {
+        Self {
+            entries: Arc::new([]),
+            ids: Arc::default(),
+            spans: Vec::new(),
+            postings: HashMap::default(),
+            words: BaseWords::default(),
+            space: BaseSpace::new(Vec::new(), &[]),
+            all: Set::new(),
+        }
     }
 }
 

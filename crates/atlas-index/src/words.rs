@@ -39,10 +39,7 @@ pub(crate) struct DeltaWords(OrdMap<Box<str>, Arc<Correction>>);
 
 impl DeltaWords {
     pub(crate) fn set(&mut self, word: &str, ix: u32, present: bool) {
-        let corrected = self
-            .0
-            .get(word)
-            .map_or_else(|| Correction::default().with(ix, present), |old| old.with(ix, present));
+        let corrected = Correction::after(self.0.get(word), ix, present);
         self.0.insert(word.into(), corrected);
     }
 }

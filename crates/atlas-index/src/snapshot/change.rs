@@ -1,5 +1,7 @@
 //! A snapshot with accepted changes on top.
 
+use std::sync::Arc;
+
 use atlas_model::{Actor, Change, Fault, Record, RecordKind, RecordRef, RevisionNumber, Territory, Theme};
 
 use super::{IndexError, Snapshot};
@@ -88,7 +90,7 @@ impl Snapshot {
         let new = self.describe(&record, faults);
         let standing = {
             let table = &*table(self);
-            table.by_id(record.id().as_str()).and_then(|ix| table.get(ix)).map(std::sync::Arc::clone)
+            table.by_id(record.id().as_str()).and_then(|ix| table.get(ix)).map(Arc::clone)
         };
         let old = standing.map(|entry| self.describe(&entry.record, &mut Vec::new()));
         table(self).put(record, old.as_ref(), &new);
@@ -121,7 +123,7 @@ impl Snapshot {
 
     fn delete_from<T: Describe>(&mut self, table: fn(&mut Self) -> &mut Table<T>, target: &RecordRef) {
         let Some(ix) = table(self).by_id(target.id.as_str()) else { return };
-        let Some(entry) = table(self).get(ix).map(std::sync::Arc::clone) else { return };
+        let Some(entry) = table(self).get(ix).map(Arc::clone) else { return };
         let old = self.describe(&entry.record, &mut Vec::new());
         table(self).remove(ix, &old);
     }
@@ -157,8 +159,7 @@ impl Snapshot {
 }
 
 fn structure_of_territory(territory: &Territory) -> impl PartialEq {
-    let Territory { level, country, parent, part_of, valid_to, successors, seat, point, .. } =
-        territory.clone();
+    let Territory { level, country, parent, part_of, valid_to, successors, seat, point, .. } = territory;
     (level, country, parent, part_of, valid_to, successors, seat, point)
 }
 
@@ -204,7 +205,7 @@ fn redescribe_in<T: Describe>(
     before: &[(Ix, Description)],
 ) {
     for (ix, old) in before {
-        let Some(entry) = table(snapshot).get(*ix).map(std::sync::Arc::clone) else { continue };
+        let Some(entry) = table(snapshot).get(*ix).map(Arc::clone) else { continue };
         let new = snapshot.describe(&entry.record, &mut Vec::new());
         table(snapshot).redescribe(*ix, old, &new);
     }
