@@ -7,5 +7,5 @@ mod server;
 
 pub use answer::Answer;
 pub use fixture::{PACKAGES, write_fixture};
-pub use place::{binary, repository};
+pub use place::{LISTS, binary, repository};
 pub use server::{Server, encode};

@@ -100,6 +100,17 @@ impl Preferences {
     }
 }
 
+/// Whether `If-None-Match` names this tag, quotes included; compared weakly as RFC 9110 §13.1.2 asks.
+pub(crate) fn knows_tag(headers: &HeaderMap, etag: &[u8]) -> bool {
+    headers
+        .get_all(header::IF_NONE_MATCH)
+        .into_iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag).as_bytes() == etag)
+}
+
 /// The members of a weighted list, each with its weight in thousandths.
 fn weighted(headers: &HeaderMap, name: header::HeaderName) -> impl Iterator<Item = (&str, u16)> {
     headers

@@ -19,7 +19,7 @@ use crate::answer::{ATLAS_REVISION, Answer};
 use crate::encode::{LARGE, SMALLEST, encode};
 use crate::front::add_constant_headers;
 use crate::metrics::RouteMeter;
-use crate::negotiate::{Encoding, Preferences};
+use crate::negotiate::{Encoding, Preferences, knows_tag};
 
 /// A representation ready to be sent any number of times.
 #[derive(Debug)]
@@ -89,7 +89,7 @@ impl Stored {
     /// The response to one request: 304 where the client has these bytes, no body for HEAD.
     pub(crate) fn respond(&self, method: &Method, request: &HeaderMap) -> Response {
         let mut response = Response::new(Body::empty());
-        if self.is_known_to(request) {
+        if knows_tag(request, self.etag.as_bytes()) {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
             response.headers_mut().clone_from(&self.unchanged);
             return response;
@@ -99,19 +99,6 @@ impl Stored {
             *response.body_mut() = Body::from(self.body.clone());
         }
         response
-    }
-
-    /// Whether `If-None-Match` names this tag, compared weakly as RFC 9110 §13.1.2 asks.
-    fn is_known_to(&self, request: &HeaderMap) -> bool {
-        let matches = |tag: &str| {
-            let tag = tag.trim();
-            tag == "*" || tag.strip_prefix("W/").unwrap_or(tag).as_bytes() == self.etag.as_bytes()
-        };
-        let conditions = request.get_all(header::IF_NONE_MATCH);
-        conditions
-            .into_iter()
-            .filter_map(|value| value.to_str().ok())
-            .any(|list| list.split(',').any(matches))
     }
 }
 
@@ -129,10 +116,8 @@ fn etag(answer: &Answer, encoding: Encoding) -> HeaderValue {
     answer.body.hash(&mut hasher);
     let hash = hasher.finish();
     let coding = match encoding {
-        Encoding::Identity => "",
-        Encoding::Gzip => "-gzip",
-        Encoding::Brotli => "-br",
-        Encoding::Zstd => "-zstd",
+        Encoding::Identity => String::new(),
+        coded => format!("-{}", coded.as_str()),
     };
     let tag = match answer.revision {
         Some(revision) => format!("\"r{revision}-{hash:016x}{coding}\""),

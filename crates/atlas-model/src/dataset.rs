@@ -132,6 +132,26 @@ impl Dataset {
         records
     }
 
+    /// Which records there are, kind by kind in the order of [`RecordKind::ALL`].
+    #[must_use]
+    pub fn refs(&self) -> Vec<RecordRef> {
+        let mut refs = Vec::with_capacity(self.len());
+        let mut add = |kind, ids: &mut dyn Iterator<Item = &Id>| {
+            refs.extend(ids.map(|id| RecordRef { kind, id: id.clone() }));
+        };
+        add(RecordKind::Source, &mut self.sources.iter().map(|record| &record.id));
+        add(RecordKind::Theme, &mut self.themes.iter().map(|record| &record.id));
+        add(RecordKind::Territory, &mut self.territories.iter().map(|record| &record.id));
+        add(RecordKind::Actor, &mut self.actors.iter().map(|record| &record.id));
+        add(RecordKind::Campaign, &mut self.campaigns.iter().map(|record| &record.id));
+        add(RecordKind::Event, &mut self.events.iter().map(|record| &record.id));
+        add(RecordKind::Partnership, &mut self.partnerships.iter().map(|record| &record.id));
+        add(RecordKind::Project, &mut self.projects.iter().map(|record| &record.id));
+        add(RecordKind::Resource, &mut self.resources.iter().map(|record| &record.id));
+        add(RecordKind::Need, &mut self.needs.iter().map(|record| &record.id));
+        refs
+    }
+
     /// How many records there are of one kind.
     #[must_use]
     pub const fn count(&self, kind: RecordKind) -> usize {
@@ -239,6 +259,8 @@ mod tests {
     #[test]
     fn records_leave_and_return_unchanged() {
         let dataset = Dataset::from_records([theme("b", None).into(), theme("a", None).into()]);
+        let refs: Vec<RecordRef> = dataset.clone().into_records().iter().map(Record::reference).collect();
+        assert_eq!(dataset.refs(), refs);
         assert_eq!(dataset.themes[0].id.as_str(), "a");
         assert_eq!(Dataset::from_records(dataset.clone().into_records()), dataset);
     }

@@ -4,6 +4,20 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
+/// Every kind of record, as URLs spell it.
+pub const LISTS: [&str; 10] = [
+    "sources",
+    "themes",
+    "territories",
+    "actors",
+    "campaigns",
+    "events",
+    "partnerships",
+    "projects",
+    "resources",
+    "needs",
+];
+
 /// The root of the repository.
 ///
 /// # Panics

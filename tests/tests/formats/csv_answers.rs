@@ -4,24 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use atlas_tests::harness::Server;
+use atlas_tests::harness::{LISTS, Server};
 use serde_json::{Value, json};
 
 use super::{actor, country, partnership, rows, serve};
-
-/// Every list that is served as CSV: all of them.
-const LISTS: [&str; 10] = [
-    "sources",
-    "themes",
-    "territories",
-    "actors",
-    "campaigns",
-    "events",
-    "partnerships",
-    "projects",
-    "resources",
-    "needs",
-];
 
 /// The column of identifiers in each language.
 const LANGUAGES: [(&str, &str); 3] = [("fr", "identifiant"), ("en", "identifier"), ("zh", "标识")];

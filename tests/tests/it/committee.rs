@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use atlas_tests::harness::Server;
+use atlas_tests::harness::{LISTS, Server};
 use serde_json::Value;
 
-use crate::world::{Ids, LISTS, Row, World, parts, world};
+use crate::world::{Ids, Row, World, parts, world};
 
 /// The identifiers of the actors that an answer lists.
 fn actors(answer: &Value) -> Ids {

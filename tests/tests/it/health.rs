@@ -1,8 +1,8 @@
 //! What machines ask: whether the service is alive and ready, and what it counts.
 
-use atlas_tests::harness::Server;
+use atlas_tests::harness::{LISTS, Server};
 
-use crate::world::{LISTS, world};
+use crate::world::world;
 
 #[tokio::test]
 async fn the_service_is_alive_and_ready_and_says_from_what_it_answers() {

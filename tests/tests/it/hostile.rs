@@ -96,7 +96,7 @@ async fn no_value_of_any_parameter_breaks_the_service() {
 async fn no_identifier_of_any_list_breaks_the_service() {
     let server = Server::fixture().await;
     let mut failed = Vec::new();
-    for list in crate::world::LISTS {
+    for list in atlas_tests::harness::LISTS {
         for value in VALUES.iter().filter(|value| !["", "."].contains(value)) {
             // A client resolves dots by itself.
             if value.contains("..") {

@@ -282,7 +282,7 @@ async fn what_every_record_has_one_of_adds_up_to_all_of_them() {
 #[tokio::test]
 async fn an_item_is_what_its_list_holds() {
     let server = Server::fixture().await;
-    for list in crate::world::LISTS {
+    for list in atlas_tests::harness::LISTS {
         let flat = if list == "themes" { "&flat=true" } else { "" };
         // Every record, but of the thousands of territories one in forty.
         let step = if list == "territories" { 40 } else { 1 };
@@ -299,7 +299,7 @@ async fn an_item_is_what_its_list_holds() {
 #[tokio::test]
 async fn a_feature_is_what_its_map_holds_and_a_row_what_its_sheet_holds() {
     let server = Server::fixture().await;
-    for list in crate::world::LISTS {
+    for list in atlas_tests::harness::LISTS {
         let step = if list == "territories" { 400 } else { 5 };
         let mut sheet = csv::Reader::from_reader(&server.get(&format!("/v1/{list}?f=csv")).await.bytes[..])
             .into_records()

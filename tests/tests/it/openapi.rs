@@ -1,10 +1,9 @@
 //! The description of the interface: it is the one committed, and what it says is so.
 
-use atlas_tests::harness::{Server, encode, repository};
+use atlas_tests::harness::{LISTS, Server, encode, repository};
 use serde_json::{Map, Value};
 
 use crate::schema::Schemas;
-use crate::world::LISTS;
 
 fn document() -> Value {
     serde_json::from_str(&atlas_api::documents().v31).unwrap()

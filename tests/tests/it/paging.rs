@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use atlas_model::{Change, ChangeSet, Record};
 use atlas_store::OpenOptions;
-use atlas_tests::harness::{Answer, Server};
+use atlas_tests::harness::{Answer, LISTS, Server};
 
-use crate::world::{LISTS, world};
+use crate::world::world;
 
 /// The identifiers in an answer of any format.
 fn ids(answer: &Answer) -> Vec<String> {

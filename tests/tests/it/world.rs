@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use atlas_tests::harness::{PACKAGES, repository};
+use atlas_tests::harness::{LISTS, PACKAGES, repository};
 
 /// One row, by column.
 pub(crate) type Row = BTreeMap<String, String>;
@@ -23,20 +23,6 @@ pub(crate) struct World {
     /// The territories that became others.
     merged: Ids,
 }
-
-/// Every kind of record, as URLs spell it.
-pub(crate) const LISTS: [&str; 10] = [
-    "sources",
-    "themes",
-    "territories",
-    "actors",
-    "campaigns",
-    "events",
-    "partnerships",
-    "projects",
-    "resources",
-    "needs",
-];
 
 /// The fixtures, read once.
 pub(crate) fn world() -> &'static World {

@@ -89,10 +89,9 @@ struct AnyOf(std::collections::HashSet<RecordRef>);
 
 impl AnyOf {
     fn new(packages: &[PathBuf], current: &Dataset) -> Self {
-        let mut known: std::collections::HashSet<RecordRef> =
-            current.clone().into_records().iter().map(Record::reference).collect();
+        let mut known: std::collections::HashSet<RecordRef> = current.refs().into_iter().collect();
         for package in packages.iter().filter_map(|directory| package::read(directory).ok()) {
-            known.extend(package.dataset.into_records().iter().map(Record::reference));
+            known.extend(package.dataset.refs());
         }
         Self(known)
     }
@@ -120,8 +119,7 @@ type Applies = fn(&Change, bool) -> bool;
 
 /// What an import changes, in words: `created 150 projects, updated 1 theme`.
 fn report(current: &Dataset, changes: &[Change]) -> String {
-    let known: std::collections::HashSet<RecordRef> =
-        current.clone().into_records().iter().map(Record::reference).collect();
+    let known: std::collections::HashSet<RecordRef> = current.refs().into_iter().collect();
     let mut parts = Vec::new();
     let verbs: [(&str, Applies); 3] = [
         ("created", |change, was_known| matches!(change, Change::Put(_)) && !was_known),

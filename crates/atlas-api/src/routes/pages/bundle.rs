@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 
-use crate::negotiate::{Encoding, Preferences};
+use crate::negotiate::{Encoding, Preferences, knows_tag};
 
 /// The files, in the order of their paths; none where the page was not built.
 static FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/bundle.rs"));
@@ -43,7 +43,7 @@ impl File {
         let suffix = coding.map(|coding| format!("-{coding}")).unwrap_or_default();
         let etag = format!("\"{}{suffix}\"", self.tag);
         let mut response = Response::new(Body::empty());
-        let is_known = is_known(request, &etag);
+        let is_known = knows_tag(request, etag.as_bytes());
         let headers = response.headers_mut();
         if let Ok(etag) = HeaderValue::from_str(&etag) {
             headers.insert(header::ETAG, etag);
@@ -105,17 +105,6 @@ fn names(request: &HeaderMap, coding: &str) -> bool {
             let weight = parts.find_map(|part| part.strip_prefix("q=")).and_then(|q| q.parse::<f32>().ok());
             is_named && weight.is_none_or(|weight| weight > 0.0)
         })
-}
-
-/// Whether `If-None-Match` names this tag, compared weakly as RFC 9110 §13.1.2 asks.
-fn is_known(request: &HeaderMap, etag: &str) -> bool {
-    request
-        .get_all(header::IF_NONE_MATCH)
-        .into_iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(str::trim)
-        .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == etag)
 }
 
 #[cfg(test)]
