@@ -53,7 +53,27 @@ impl Front {
         if !is_read(request.method()) {
             return None;
         }
-        self.atlas.cache().get(self.atlas.snapshot().revision(), preferences, full_path(request.uri()))
+        self.atlas.cache().get(self.atlas.revision(), preferences, full_path(request.uri()))
+    }
+
+    /// The problem of a request that exceeds a limit of size.
+    fn too_large<B: HttpBody>(&self, request: &Request<B>) -> Option<Problem> {
+        let settings = self.atlas.settings();
+        let exceeded = |kind, at: &str, size: usize, limit: usize| {
+            (size > limit).then(|| {
+                let bounds = FaultKind::OutOfRange { min: "0".to_owned(), max: format!("{limit} bytes") };
+                Problem::with(kind, at, &size.to_string(), bounds)
+            })
+        };
+        let uri = full_path(request.uri()).len();
+        let headers = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+        let body = request.body().size_hint().lower();
+        exceeded(ProblemKind::UriTooLong, "uri", uri, settings.uri_bytes)
+            .or_else(|| exceeded(ProblemKind::HeadersTooLarge, "headers", headers, settings.header_bytes))
+            .or_else(|| {
+                let body = usize::try_from(body).unwrap_or(usize::MAX);
+                exceeded(ProblemKind::ContentTooLarge, "body", body, settings.body_bytes)
+            })
     }
 }
 
@@ -77,14 +97,17 @@ where
         let started = Instant::now();
         let preferences = Preferences::of(request.headers());
         let request_id = self.atlas.request_id(request.headers().get(X_REQUEST_ID));
-        if let Some(stored) = self.kept(&request, preferences) {
+        let too_large = self.too_large(&request);
+        if too_large.is_none()
+            && let Some(stored) = self.kept(&request, preferences)
+        {
             let mut response = stored.respond(request.method(), request.headers());
             response.headers_mut().insert(X_REQUEST_ID, request_id);
             self.atlas.metrics().cache_hits.inc();
             stored.meter.count(response.status() == StatusCode::NOT_MODIFIED, started.elapsed());
             return Either::Left(ready(Ok(response)));
         }
-        let call = Call { front: self.clone(), preferences, request_id, started };
+        let call = Call { front: self.clone(), preferences, request_id, started, too_large };
         Either::Right(Box::pin(async move { Ok(call.answer(request.map(Body::new)).await) }))
     }
 }
@@ -95,10 +118,11 @@ struct Call {
     preferences: Preferences,
     request_id: HeaderValue,
     started: Instant,
+    too_large: Option<Problem>,
 }
 
 impl Call {
-    async fn answer(self, request: Request) -> Response {
+    async fn answer(mut self, request: Request) -> Response {
         let (method, uri) = (request.method().clone(), request.uri().clone());
         let limit = self.front.atlas.settings().handler_time;
         let (route, mut response) = match tokio::time::timeout(limit, self.make(request)).await {
@@ -121,17 +145,17 @@ impl Call {
     }
 
     /// The response with the route that made it; a problem is not rendered yet.
-    async fn make(&self, request: Request) -> (Arc<str>, Response) {
+    async fn make(&mut self, request: Request) -> (Arc<str>, Response) {
         if request.method() == Method::OPTIONS {
             return (UNMATCHED.into(), preflight());
         }
-        if let Some(problem) = self.too_large(&request) {
+        if let Some(problem) = self.too_large.take() {
             return (UNMATCHED.into(), problem.into_response());
         }
         let atlas = &self.front.atlas;
         let (method, uri, headers) =
             (request.method().clone(), request.uri().clone(), request.headers().clone());
-        let revision = atlas.snapshot().revision();
+        let revision = atlas.revision();
         let claim = if is_read(&method) {
             match atlas.cache().join(revision, self.preferences, full_path(&uri)).await {
                 Ok(stored) => {
@@ -174,23 +198,6 @@ impl Call {
                 Problem::new(ProblemKind::Internal).into_response()
             }
         }
-    }
-
-    fn too_large(&self, request: &Request) -> Option<Problem> {
-        let settings = self.front.atlas.settings();
-        let exceeded = |kind, at: &str, size: usize, limit: usize| {
-            let bounds = FaultKind::OutOfRange { min: "0".to_owned(), max: format!("{limit} bytes") };
-            (size > limit).then(|| Problem::with(kind, at, &size.to_string(), bounds))
-        };
-        let uri = full_path(request.uri()).len();
-        let headers = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
-        let body = request.body().size_hint().lower();
-        exceeded(ProblemKind::UriTooLong, "uri", uri, settings.uri_bytes)
-            .or_else(|| exceeded(ProblemKind::HeadersTooLarge, "headers", headers, settings.header_bytes))
-            .or_else(|| {
-                let body = usize::try_from(body).unwrap_or(usize::MAX);
-                exceeded(ProblemKind::ContentTooLarge, "body", body, settings.body_bytes)
-            })
     }
 
     /// Writes a problem in the language asked, over the response that carried it.

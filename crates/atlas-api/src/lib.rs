@@ -23,6 +23,7 @@ mod problem;
 mod openapi;
 mod routes;
 
+mod connection;
 mod follow;
 mod front;
 mod serve;

@@ -55,6 +55,9 @@ pub(crate) enum Encoding {
 }
 
 impl Encoding {
+    /// Every coding, in the order in which they are declared.
+    const ALL: [Self; 4] = [Self::Identity, Self::Gzip, Self::Brotli, Self::Zstd];
+
     /// The codings in order of preference where a client likes several equally: the quickest first.
     const COMPRESSED: [Self; 3] = [Self::Zstd, Self::Brotli, Self::Gzip];
 
@@ -68,9 +71,12 @@ impl Encoding {
         }
     }
 
-    fn is_named(self, token: &str) -> bool {
-        token.eq_ignore_ascii_case(self.as_str())
-            || (self == Self::Gzip && token.eq_ignore_ascii_case("x-gzip"))
+    /// The coding of that name, where the atlas knows it.
+    fn named(token: &[u8]) -> Option<Self> {
+        if token.eq_ignore_ascii_case(b"x-gzip") {
+            return Some(Self::Gzip);
+        }
+        Self::ALL.into_iter().find(|coding| token.eq_ignore_ascii_case(coding.as_str().as_bytes()))
     }
 }
 
@@ -88,7 +94,11 @@ pub(crate) struct Preferences {
 impl Preferences {
     /// Reads the headers. What is malformed in them counts as not said.
     pub(crate) fn of(headers: &HeaderMap) -> Self {
-        Self { formats: formats(headers), lang: lang(headers), encoding: encoding(headers) }
+        Self {
+            formats: formats(headers),
+            lang: lang(headers),
+            encoding: best_encoding(headers, &Encoding::COMPRESSED),
+        }
     }
 
     /// The format preferred among those offered; the first offered where several are equal.
@@ -102,72 +112,72 @@ impl Preferences {
 
 /// Whether `If-None-Match` names this tag, quotes included; compared weakly as RFC 9110 §13.1.2 asks.
 pub(crate) fn knows_tag(headers: &HeaderMap, etag: &[u8]) -> bool {
-    headers
-        .get_all(header::IF_NONE_MATCH)
-        .into_iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(str::trim)
-        .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag).as_bytes() == etag)
+    let is_tag = |tag: &[u8]| tag == b"*" || tag.strip_prefix(b"W/").unwrap_or(tag) == etag;
+    members(headers, &header::IF_NONE_MATCH).any(is_tag)
+}
+
+/// The members of a list that a header holds (RFC 9110 §5.6.1), over all its lines.
+fn members<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> impl Iterator<Item = &'a [u8]> {
+    let lines = headers.get_all(name).into_iter();
+    lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b',')).map(<[u8]>::trim_ascii)
 }
 
 /// The members of a weighted list, each with its weight in thousandths.
-fn weighted(headers: &HeaderMap, name: header::HeaderName) -> impl Iterator<Item = (&str, u16)> {
-    headers
-        .get_all(name)
-        .into_iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .filter_map(|member| {
-            let mut parts = member.split(';').map(str::trim);
-            let token = parts.next().filter(|token| !token.is_empty())?;
-            let weight = parts.find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")));
-            Some((token, weight.map_or(1000, thousandths)))
-        })
+fn weighted<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> impl Iterator<Item = (&'a [u8], u16)> {
+    members(headers, name).filter(|member| !member.is_empty()).filter_map(|member| {
+        let mut parts = member.split(|byte| *byte == b';').map(<[u8]>::trim_ascii);
+        let token = parts.next().filter(|token| !token.is_empty())?;
+        let weight = parts.find_map(|part| part.strip_prefix(b"q=").or_else(|| part.strip_prefix(b"Q=")));
+        Some((token, weight.map_or(1000, thousandths)))
+    })
 }
 
 /// A weight between 0 and 1 in thousandths; 1 where it cannot be read.
-fn thousandths(text: &str) -> u16 {
-    match text.parse::<f32>() {
+fn thousandths(text: &[u8]) -> u16 {
+    match std::str::from_utf8(text).ok().and_then(|text| text.parse::<f32>().ok()) {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 1000")]
-        Ok(weight) if (0.0..=1.0).contains(&weight) => (weight * 1000.0).round() as u16,
+        Some(weight) if (0.0..=1.0).contains(&weight) => (weight * 1000.0).round() as u16,
         _ => 1000,
     }
 }
 
 fn formats(headers: &HeaderMap) -> [u16; 3] {
-    let ranges = || weighted(headers, header::ACCEPT);
-    if ranges().next().is_none() {
-        return [1000; 3];
-    }
-    Format::ALL.map(|format| {
-        let media_type = format.media_type();
-        let family = media_type.split_once('/').map_or("", |(family, _)| family);
-        // The most specific range decides: 2 the type itself, 1 its family, 0 anything.
-        let specificity = |range: &str| {
-            if range.eq_ignore_ascii_case(media_type) {
-                Some(2)
-            } else if range == "*/*" {
-                Some(0)
+    let mut best = [None; 3];
+    let mut is_said = false;
+    for (range, weight) in weighted(headers, &header::ACCEPT) {
+        is_said = true;
+        for format in Format::ALL {
+            // The most specific range decides: 2 the type itself, 1 its family, 0 anything.
+            let media_type = format.media_type().as_bytes();
+            let rank = if range.eq_ignore_ascii_case(media_type) {
+                2
+            } else if range == b"*/*" {
+                0
             } else {
-                range.strip_suffix("/*").filter(|f| f.eq_ignore_ascii_case(family)).map(|_| 1)
-            }
-        };
-        ranges()
-            .filter_map(|(range, weight)| specificity(range).map(|rank| (rank, weight)))
-            .max()
-            .map_or(0, |(_, weight)| weight)
-    })
+                let family = range.strip_suffix(b"*").filter(|family| family.ends_with(b"/"));
+                let is_in = |family: &[u8]| {
+                    media_type.get(..family.len()).is_some_and(|start| start.eq_ignore_ascii_case(family))
+                };
+                if !family.is_some_and(is_in) {
+                    continue;
+                }
+                1
+            };
+            let found = &mut best[format as usize];
+            *found = (*found).max(Some((rank, weight)));
+        }
+    }
+    if is_said { best.map(|found| found.map_or(0, |(_, weight)| weight)) } else { [1000; 3] }
 }
 
 fn lang(headers: &HeaderMap) -> Lang {
     let mut best = (0, Lang::default());
-    for (tag, weight) in weighted(headers, header::ACCEPT_LANGUAGE) {
-        let primary = tag.split('-').next().unwrap_or_default();
-        let found = if tag == "*" {
+    for (tag, weight) in weighted(headers, &header::ACCEPT_LANGUAGE) {
+        let primary = tag.split(|byte| *byte == b'-').next().unwrap_or_default();
+        let found = if tag == b"*" {
             Some(Lang::default())
         } else {
-            Lang::ALL.iter().copied().find(|lang| primary.eq_ignore_ascii_case(lang.as_str()))
+            Lang::ALL.iter().copied().find(|lang| primary.eq_ignore_ascii_case(lang.as_str().as_bytes()))
         };
         if let Some(lang) = found.filter(|_| weight > best.0) {
             best = (weight, lang);
@@ -176,20 +186,28 @@ fn lang(headers: &HeaderMap) -> Lang {
     best.1
 }
 
-fn encoding(headers: &HeaderMap) -> Encoding {
-    let codings = || weighted(headers, header::ACCEPT_ENCODING);
-    let named =
-        |encoding: Encoding| codings().find(|(token, _)| encoding.is_named(token)).map(|(_, weight)| weight);
-    let any = codings().find(|(token, _)| *token == "*").map(|(_, weight)| weight);
+/// The coding that a client likes best among those offered; the first offered where several are
+/// equal, identity where it takes none.
+pub(crate) fn best_encoding(headers: &HeaderMap, offered: &[Encoding]) -> Encoding {
+    // The first mention of a coding counts.
+    let (mut named, mut any) = ([None; 4], None);
+    for (token, weight) in weighted(headers, &header::ACCEPT_ENCODING) {
+        if token == b"*" {
+            any = any.or(Some(weight));
+        } else if let Some(coding) = Encoding::named(token) {
+            let known = &mut named[coding as usize];
+            *known = known.or(Some(weight));
+        }
+    }
     let mut best = (0, Encoding::Identity);
-    for encoding in Encoding::COMPRESSED {
-        let weight = named(encoding).or(any).unwrap_or(0);
+    for &encoding in offered {
+        let weight = named[encoding as usize].or(any).unwrap_or(0);
         if weight > best.0 {
             best = (weight, encoding);
         }
     }
     // Identity, unless named, is what remains when nothing else is acceptable.
-    match named(Encoding::Identity) {
+    match named[Encoding::Identity as usize] {
         Some(weight) if weight > best.0 => Encoding::Identity,
         _ => best.1,
     }

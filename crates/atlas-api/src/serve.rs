@@ -4,14 +4,15 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::rt::TokioExecutor;
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 
-use crate::front::Front;
+use crate::connection::{LazyTimer, Wire};
+use crate::settings::Settings;
 use crate::state::Atlas;
 
 /// Serves until `shutdown` completes, then for at most [`crate::Settings::drain_time`] more, in which
@@ -25,9 +26,6 @@ pub async fn serve(
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
     let settings = atlas.settings().clone();
-    let mut builder = Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(settings.header_time);
-    builder.http2().timer(TokioTimer::new());
     let front = crate::front(&atlas);
     let places = Arc::new(Semaphore::new(settings.connections));
     let graceful = GracefulShutdown::new();
@@ -38,8 +36,10 @@ pub async fn serve(
             () = &mut shutdown => break,
         };
         let Some((stream, place)) = accepted else { continue };
-        let connection = connect(&builder, stream, front.clone());
-        let connection = graceful.watch(connection.into_owned());
+        let builder = builder(&settings);
+        let service = TowerToHyperService::new(front.clone());
+        let connection = builder.serve_connection(Wire::new(stream), service).into_owned();
+        let connection = graceful.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::debug!(error = %error, "a connection ended early");
@@ -55,15 +55,12 @@ pub async fn serve(
     Ok(())
 }
 
-type Connection<'a> = hyper_util::server::conn::auto::Connection<
-    'a,
-    TokioIo<TcpStream>,
-    TowerToHyperService<Front>,
-    TokioExecutor,
->;
-
-fn connect(builder: &Builder<TokioExecutor>, stream: TcpStream, front: Front) -> Connection<'_> {
-    builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(front))
+/// What connections keep to: HTTP/1.1 or HTTP/2, and the time that the head of a request may take.
+fn builder(settings: &Settings) -> Builder<TokioExecutor> {
+    let (mut builder, timer) = (Builder::new(TokioExecutor::new()), LazyTimer::default());
+    builder.http1().timer(timer.clone()).header_read_timeout(settings.header_time);
+    builder.http2().timer(timer);
+    builder
 }
 
 /// The next connection, as soon as there is a place for it; none after a failure, which is logged.

@@ -10,6 +10,7 @@ use atlas_index::Snapshot;
 use atlas_model::{RecordKind, RevisionNumber};
 use atlas_store::Store;
 use axum::http::HeaderValue;
+use bytes::BytesMut;
 
 use crate::metrics::Metrics;
 use crate::settings::Settings;
@@ -59,6 +60,11 @@ impl Atlas {
     #[must_use]
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.0.snapshot.load_full()
+    }
+
+    /// The revision of the snapshot of this moment.
+    pub(crate) fn revision(&self) -> RevisionNumber {
+        self.0.snapshot.load().revision()
     }
 
     /// Makes a new snapshot the one that answers. The only place where that happens.
@@ -115,7 +121,30 @@ impl Atlas {
             return given.clone();
         }
         let number = self.0.requests.fetch_add(1, Ordering::Relaxed);
-        let id = format!("{:08x}-{number:x}", self.0.run);
-        HeaderValue::from_str(&id).unwrap_or_else(|_| HeaderValue::from_static("-"))
+        new_request_id(self.0.run, number)
+    }
+}
+
+/// A run and a number in hexadecimal, as `65a1b2c3-1f`. Every request gets one: no formatter here.
+fn new_request_id(run: u32, number: u64) -> HeaderValue {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let digit = |number: u64, place: u32| DIGITS[usize::from((number >> (4 * place)) as u8 & 0xf)];
+    let mut id = BytesMut::with_capacity(25);
+    id.extend((0..8).rev().map(|place| digit(run.into(), place)));
+    id.extend_from_slice(b"-");
+    let places = (64 - number.leading_zeros()).div_ceil(4).max(1);
+    id.extend((0..places).rev().map(|place| digit(number, place)));
+    HeaderValue::from_maybe_shared(id.freeze()).unwrap_or_else(|_| HeaderValue::from_static("-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_id_is_the_run_and_a_number_in_hexadecimal() {
+        for (run, number) in [(0, 0), (0x65a1_b2c3, 0x1f), (u32::MAX, u64::MAX), (1, 16)] {
+            assert_eq!(new_request_id(run, number), format!("{run:08x}-{number:x}").as_str());
+        }
     }
 }

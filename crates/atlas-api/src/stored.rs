@@ -28,7 +28,8 @@ pub(crate) struct Stored {
     etag: HeaderValue,
     /// Headers of a 200.
     headers: HeaderMap,
-    /// Headers of a 304.
+    /// Headers of a 304: those of the 200 that it must repeat (RFC 9110 §15.4.5), and the origins
+    /// allowed; the client has the others.
     unchanged: HeaderMap,
     body: Bytes,
     /// The route that made it.
@@ -66,8 +67,9 @@ impl Stored {
         if let Some(revision) = answer.revision {
             unchanged.insert(ATLAS_REVISION, HeaderValue::from(revision));
         }
-        add_constant_headers(&mut unchanged);
+        unchanged.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         let mut headers = unchanged.clone();
+        add_constant_headers(&mut headers);
         headers.insert(header::CONTENT_TYPE, answer.content_type.clone());
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(body.len()));
         if encoding != Encoding::Identity {

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 
-use crate::negotiate::{Encoding, Preferences, knows_tag};
+use crate::negotiate::{Encoding, best_encoding, knows_tag};
 
 /// The files, in the order of their paths; none where the page was not built.
 static FILES: &[File] = include!(concat!(env!("OUT_DIR"), "/bundle.rs"));
@@ -76,35 +76,13 @@ impl File {
 
     /// The best form that the client takes, with the name of its coding.
     fn encoded(&self, request: &HeaderMap) -> (Option<&'static str>, &'static [u8]) {
-        let takes = |coding: Encoding| names(request, coding.as_str());
-        let brotli = self.brotli.map(|body| (Some("br"), body));
-        let gzip = self.gzip.map(|body| (Some("gzip"), body));
-        let chosen = match Preferences::of(request).encoding {
-            Encoding::Brotli => brotli,
-            Encoding::Gzip => gzip,
-            // Nothing is kept in this form; whoever names another gets that.
-            Encoding::Zstd => {
-                brotli.filter(|_| takes(Encoding::Brotli)).or_else(|| gzip.filter(|_| takes(Encoding::Gzip)))
-            }
-            Encoding::Identity => None,
-        };
-        chosen.unwrap_or((None, self.plain))
+        let forms = [(Encoding::Brotli, self.brotli), (Encoding::Gzip, self.gzip)];
+        let kept = forms.into_iter().filter_map(|(coding, body)| Some((coding, body?)));
+        let offered: Vec<Encoding> = kept.clone().map(|(coding, _)| coding).collect();
+        let best = best_encoding(request, &offered);
+        let chosen = kept.into_iter().find(|(coding, _)| *coding == best);
+        chosen.map_or((None, self.plain), |(coding, body)| (Some(coding.as_str()), body))
     }
-}
-
-/// Whether `Accept-Encoding` names a coding with a weight above zero.
-fn names(request: &HeaderMap, coding: &str) -> bool {
-    request
-        .get_all(header::ACCEPT_ENCODING)
-        .into_iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .any(|member| {
-            let mut parts = member.split(';').map(str::trim);
-            let is_named = parts.next().is_some_and(|token| token.eq_ignore_ascii_case(coding));
-            let weight = parts.find_map(|part| part.strip_prefix("q=")).and_then(|q| q.parse::<f32>().ok());
-            is_named && weight.is_none_or(|weight| weight > 0.0)
-        })
 }
 
 #[cfg(test)]
