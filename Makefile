@@ -14,6 +14,8 @@ MAKEFLAGS += --no-builtin-rules
 CARGO_FLAGS ?= --locked
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 NPM := npm --prefix web
+# Other people's programs, by which tests judge what the service answers.
+VALIDATORS := tests/validators/node_modules/.package-lock.json
 # What the tests of the page and of the README run.
 TESTED := ATLAS_BIN=$(abspath $(TARGET))/debug/atlas
 
@@ -65,8 +67,12 @@ test-openapi: test-build
 ATLAS_SEED ?= 2015
 
 .PHONY: test-rust
-test-rust: test-build ## The tests of all crates
+test-rust: test-build $(VALIDATORS) ## The tests of all crates
 	PROPTEST_RNG_SEED=$(ATLAS_SEED) cargo test $(CARGO_FLAGS) --workspace
+
+tests/validators/node_modules/.package-lock.json: tests/validators/package.json tests/validators/package-lock.json
+	npm --prefix tests/validators ci --no-audit --no-fund
+	touch $@
 
 .PHONY: test-readme
 test-readme: test-build ## The examples of the README against the service
@@ -102,7 +108,7 @@ readme: test-build ## Rewrite the answers that the README shows
 .PHONY: clean
 clean: ## Remove what was built; the database in data/ stays
 	cargo clean
-	rm -rf web/dist web/node_modules
+	rm -rf web/dist web/node_modules tests/validators/node_modules
 
 ##@ The page
 

@@ -6,7 +6,7 @@
 use std::convert::Infallible;
 
 use atlas_formats::TextChoice;
-use atlas_model::{Fault, FaultKind, Lang, nearest};
+use atlas_model::{Fault, FaultKind, Form, Lang, Rival, nearest};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
@@ -43,6 +43,13 @@ pub(crate) const LANG: LookParameter = LookParameter {
     name: "lang",
     values: &["fr", "en", "zh", "all"],
     doc: "The language of names and labels; `all` gives each in every language known. Wins over the `Accept-Language` header. A name that is missing in a language is given in another.",
+};
+
+/// The language of a page, which has one.
+pub(crate) const LANG_OF_PAGE: LookParameter = LookParameter {
+    values: &["fr", "en", "zh"],
+    doc: "The language of the page. Wins over the `Accept-Language` header.",
+    ..LANG
 };
 
 /// Points or outlines.
@@ -110,9 +117,13 @@ impl<S: Sync> FromRequestParts<S> for Ask {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let (pairs, faults) = query_string::read(parts.uri.query().unwrap_or_default());
+        let (pairs, mut faults) = query_string::read(parts.uri.query().unwrap_or_default());
+        let path = parts.uri.path();
+        if !query_string::is_sound_path(path) {
+            faults.insert(0, Fault::new("path", path, FaultKind::BadForm { form: Form::PercentEncoded }));
+        }
         let preferences = Preferences::of(&parts.headers);
-        Ok(Self { pairs, path: parts.uri.path().to_owned(), faults, preferences })
+        Ok(Self { pairs, path: path.to_owned(), faults, preferences })
     }
 }
 
@@ -129,19 +140,7 @@ impl Ask {
     /// # Errors
     /// A problem (406) where neither `f` nor `Accept` names a format that is offered.
     pub(crate) fn look(&self, table: &[LookParameter]) -> Result<(Look, Vec<Fault>), Problem> {
-        let mut faults = self.faults.clone();
-        let mut chosen: Vec<(&str, &str)> = Vec::new();
-        for parameter in table {
-            let mut given = self.pairs.iter().filter(|(name, _)| name == parameter.name);
-            let Some((_, value)) = given.next() else { continue };
-            if let Some((_, again)) = given.next() {
-                faults.push(Fault::new(parameter.name, again, FaultKind::Repeated));
-            }
-            match parameter.values.iter().find(|known| *known == value) {
-                Some(known) => chosen.push((parameter.name, known)),
-                None => faults.push(unknown_value(parameter, value)),
-            }
-        }
+        let (chosen, mut faults) = self.chosen(table);
         let value = |parameter: LookParameter| {
             chosen.iter().find(|(name, _)| *name == parameter.name).map(|(_, value)| *value)
         };
@@ -169,7 +168,11 @@ impl Ask {
         };
         if format == Format::Csv && texts == TextChoice::All {
             // A sheet has one column for a name.
-            faults.push(Fault::new(LANG.name, "all", FaultKind::Conflict { with: "f=csv".to_owned() }));
+            faults.push(Fault::new(
+                LANG.name,
+                "all",
+                FaultKind::Conflict { with: Rival::Field("f=csv".to_owned()) },
+            ));
         }
         let is_boundary = value(GEOMETRY) == Some("boundary");
         Ok((Look { format, texts, boundary: is_boundary, flat: value(FLAT) == Some("true") }, faults))
@@ -181,13 +184,65 @@ impl Ask {
     /// A problem that lists everything that is wrong.
     pub(crate) fn only(&self, table: &[LookParameter]) -> Result<Look, Problem> {
         let (look, mut faults) = self.look(table)?;
-        for (name, value) in &self.pairs {
-            if !table.iter().any(|parameter| parameter.name == name) {
-                let nearest = nearest(name, table.iter().map(|parameter| parameter.name));
-                faults.push(Fault::new(name, value, FaultKind::UnknownName { nearest }));
+        faults.extend(self.strangers(table));
+        if faults.is_empty() { Ok(look) } else { Err(Problem::invalid(faults)) }
+    }
+
+    /// The language of a page that takes no other parameter. A page is HTML whatever `Accept` says.
+    ///
+    /// # Errors
+    /// A problem (400) that lists everything that is wrong.
+    pub(crate) fn page_lang(&self) -> Result<Lang, Problem> {
+        let (_, mut faults) = self.chosen(&[LANG_OF_PAGE]);
+        faults.extend(self.strangers(&[LANG_OF_PAGE]));
+        if faults.is_empty() { Ok(self.lang()) } else { Err(Problem::invalid(faults)) }
+    }
+
+    /// Refuses a path that cannot be decoded, whatever the parameters are.
+    ///
+    /// # Errors
+    /// A problem (400) that names the path.
+    pub(crate) fn sound_path(&self) -> Result<(), Problem> {
+        let of_path: Vec<Fault> = self.faults.iter().filter(|fault| fault.at == "path").cloned().collect();
+        if of_path.is_empty() { Ok(()) } else { Err(Problem::invalid(of_path)) }
+    }
+
+    /// Refuses every parameter, for what takes none.
+    ///
+    /// # Errors
+    /// A problem (400) that lists them.
+    pub(crate) fn nothing(&self) -> Result<(), Problem> {
+        let mut faults = self.faults.clone();
+        faults.extend(self.strangers(&[]));
+        if faults.is_empty() { Ok(()) } else { Err(Problem::invalid(faults)) }
+    }
+
+    /// The parameters of a table with the values that they are given, and what is wrong so far.
+    fn chosen(&self, table: &[LookParameter]) -> (Vec<(&'static str, &'static str)>, Vec<Fault>) {
+        let mut faults = self.faults.clone();
+        let mut chosen = Vec::new();
+        for parameter in table {
+            let mut given = self.pairs.iter().filter(|(name, _)| name == parameter.name);
+            let Some((_, value)) = given.next() else { continue };
+            if let Some((_, again)) = given.next() {
+                faults.push(Fault::new(parameter.name, again, FaultKind::Repeated));
+            }
+            match parameter.values.iter().find(|known| *known == value) {
+                Some(known) => chosen.push((parameter.name, *known)),
+                None if value.trim().is_empty() => faults.push(Fault::at(parameter.name, FaultKind::Missing)),
+                None => faults.push(unknown_value(parameter, value)),
             }
         }
-        if faults.is_empty() { Ok(look) } else { Err(Problem::invalid(faults)) }
+        (chosen, faults)
+    }
+
+    /// The parameters that are in no table.
+    fn strangers(&self, table: &[LookParameter]) -> impl Iterator<Item = Fault> {
+        let unknown = self.pairs.iter().filter(|(name, _)| table.iter().all(|known| known.name != name));
+        unknown.map(|(name, value)| {
+            let nearest = nearest(name, table.iter().map(|parameter| parameter.name));
+            Fault::new(name, value, FaultKind::UnknownName { nearest })
+        })
     }
 
     /// This request with some parameters replaced, as a path with its query.

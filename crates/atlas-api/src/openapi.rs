@@ -12,6 +12,7 @@ use serde_json::Value;
 use utoipa::openapi::{Info, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Server};
 
 pub(crate) use operation::Operation;
+pub(crate) use parameter::Limits;
 
 /// The description in both versions, pretty-printed, each ending with a line break.
 #[derive(Debug)]
@@ -104,6 +105,28 @@ mod tests {
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), count);
+    }
+
+    #[test]
+    fn the_answer_to_a_list_describes_its_bounds_and_its_headers() {
+        let document: Value = serde_json::from_str(&documents().v31).unwrap();
+        let list = &document["paths"]["/v1/projects"]["get"];
+        let parameter = |name: &str| {
+            list["parameters"].as_array().unwrap().iter().find(|known| known["name"] == name).unwrap()
+        };
+        let limit = parameter("limit");
+        assert_eq!(limit["schema"]["maximum"], 20_000);
+        for bound in ["1,000", "100", "20,000"] {
+            assert!(limit["description"].as_str().unwrap().contains(bound), "{limit}");
+        }
+        assert!(!parameter("bbox")["description"].as_str().unwrap().contains("A comma is *or*"));
+        assert!(parameter("theme")["description"].as_str().unwrap().contains("A comma is *or*"));
+        for name in ["ETag", "Vary", "Atlas-Revision", "Content-Language", "Link"] {
+            assert!(list["responses"]["200"]["headers"][name]["description"].is_string(), "{name}");
+        }
+        for name in ["ETag", "Vary", "Atlas-Revision"] {
+            assert!(list["responses"]["304"]["headers"][name]["description"].is_string(), "{name}");
+        }
     }
 
     #[test]

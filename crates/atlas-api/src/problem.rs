@@ -9,6 +9,12 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+/// How many faults a problem lists. Nobody reads more, and an address can hold thousands.
+const MOST_FAULTS: usize = 100;
+
+/// How many characters of a wrong value a problem repeats.
+const MOST_CHARACTERS: usize = 200;
+
 /// A failure on its way to the client. The outer service renders it, once language and path are known.
 #[derive(Debug, Clone)]
 pub(crate) struct Problem {
@@ -207,7 +213,8 @@ impl Problem {
             detail: self.detail(lang),
             instance: instance.to_owned(),
             request_id: request_id.to_owned(),
-            faults: self.faults.iter().map(|fault| FaultBody::new(fault, lang)).collect(),
+            faults: self.listed().iter().map(|fault| FaultBody::new(fault, lang)).collect(),
+            faults_omitted: self.omitted(),
         }
     }
 
@@ -222,12 +229,29 @@ impl Problem {
         } else {
             ": "
         };
-        let lines: Vec<String> = self
-            .faults
+        let mut lines: Vec<String> = self
+            .listed()
             .iter()
             .map(|fault| format!("{}{separator}{}", fault.at, fault.message(lang)))
             .collect();
+        if let Some(count) = self.omitted() {
+            lines.push(match lang {
+                Lang::Fr => format!("et {count} de plus, qui ne sont pas citées ici"),
+                Lang::En => format!("and {count} more, not listed here"),
+                Lang::Zh => format!("另有 {count} 项未在此列出"),
+            });
+        }
         lines.join("\n")
+    }
+
+    /// The faults that are listed.
+    fn listed(&self) -> &[Fault] {
+        &self.faults[..self.faults.len().min(MOST_FAULTS)]
+    }
+
+    /// How many are not, where there are such.
+    fn omitted(&self) -> Option<usize> {
+        self.faults.len().checked_sub(MOST_FAULTS).filter(|count| *count > 0)
     }
 }
 
@@ -259,8 +283,12 @@ pub(crate) struct ProblemBody {
     instance: String,
     /// The number under which the request is found in the service's log.
     request_id: String,
-    /// Everything that is wrong with the request, all at once.
+    /// Everything that is wrong with the request, all at once; the first hundred where it is more.
     faults: Vec<FaultBody>,
+    /// How many faults more there are than are listed; absent where all are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 23)]
+    faults_omitted: Option<usize>,
 }
 
 /// One thing that is wrong with a request.
@@ -273,7 +301,7 @@ struct FaultBody {
     /// What, for programs.
     #[schema(example = "unknown_value")]
     code: &'static str,
-    /// The value given.
+    /// The value given, its first 200 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     value: Option<String>,
     /// What, for people, in the language asked.
@@ -287,7 +315,7 @@ impl FaultBody {
         Self {
             at: fault.at.clone(),
             code: fault.kind.code(),
-            value: fault.value.clone(),
+            value: fault.value.as_deref().map(|value| value.chars().take(MOST_CHARACTERS).collect()),
             message: fault.message(lang),
             nearest: fault.nearest().to_vec(),
         }
@@ -326,6 +354,26 @@ mod tests {
         }
         "#);
         assert_eq!(problem.body(Lang::Zh, "/", "").title, "请求无效");
+    }
+
+    #[test]
+    fn of_many_faults_a_hundred_are_listed_and_the_rest_counted() {
+        let faults = |count: usize| {
+            let fault =
+                |at| Fault::new("theme", format!("{at}"), FaultKind::UnknownValue { nearest: vec![] });
+            Problem::invalid((0..count).map(fault).collect())
+        };
+        let whole = faults(100).body(Lang::En, "/", "");
+        assert_eq!((whole.faults.len(), whole.faults_omitted), (100, None));
+        for (lang, last) in [
+            (Lang::En, "and 2901 more, not listed here"),
+            (Lang::Fr, "et 2901 de plus, qui ne sont pas citées ici"),
+            (Lang::Zh, "另有 2901 项未在此列出"),
+        ] {
+            let body = faults(3001).body(lang, "/", "");
+            assert_eq!((body.faults.len(), body.faults_omitted), (100, Some(2901)));
+            assert_eq!(body.detail.lines().last(), Some(last));
+        }
     }
 
     #[test]

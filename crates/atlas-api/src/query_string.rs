@@ -1,9 +1,10 @@
-//! Reading and writing the query part of a URL (`application/x-www-form-urlencoded`).
+//! Reading and writing the query part of a URL (`application/x-www-form-urlencoded`), and checking its
+//! path.
 //!
 //! Reading is strict where the URL standard is lax: a stray `%` or bytes that are no UTF-8 are faults,
 //! because what follows from guessing is a wrong answer that looks right.
 
-use atlas_model::{Fault, FaultKind};
+use atlas_model::{Fault, FaultKind, Form};
 
 /// A decoded parameter.
 pub(crate) type Pair = (String, String);
@@ -17,13 +18,18 @@ pub(crate) fn read(query: &str) -> (Vec<Pair>, Vec<Fault>) {
         match (decode(name), decode(value)) {
             (Some(name), Some(value)) => pairs.push((name, value)),
             (name, _) => {
-                let expected = "percent-encoded UTF-8 (RFC 3986), for example %C3%A9 for é".to_owned();
                 let at = name.unwrap_or_else(|| "query".to_owned());
-                faults.push(Fault::new(at, value, FaultKind::Malformed { expected }));
+                faults.push(Fault::new(at, value, FaultKind::BadForm { form: Form::PercentEncoded }));
             }
         }
     }
     (pairs, faults)
+}
+
+/// Whether a path can be decoded: every `%` begins two hexadecimal digits, and the whole is UTF-8.
+pub(crate) fn is_sound_path(path: &str) -> bool {
+    // A `+` stands for itself in a path; what it is decoded to does not matter here.
+    decode(path).is_some()
 }
 
 /// Undoes `+` and `%XX`; none where the result is no UTF-8 or a `%` stands alone.
@@ -98,6 +104,12 @@ mod tests {
             assert_eq!((faults.len(), faults[0].at.as_str()), (1, "q"), "{query}");
         }
         assert_eq!(read("%FF=1").1[0].at, "query");
+        for path in ["/%zz", "/v1/%", "/v1/%F", "/v1/%FF/a", "/%E9%95"] {
+            assert!(!is_sound_path(path), "{path}");
+        }
+        for path in ["/", "/v1/a+b", "/v1/%E9%95%BF", "/v1/%25zz"] {
+            assert!(is_sound_path(path), "{path}");
+        }
         assert_eq!(read("a+b=1+2&&c").0, [("a b".into(), "1 2".into()), ("c".into(), String::new())]);
     }
 }

@@ -15,10 +15,11 @@ use std::sync::LazyLock;
 
 use atlas_model::{FaultKind, nearest};
 use axum::extract::DefaultBodyLimit;
-use axum::http::{Method, Uri};
+use axum::http::Method;
 use axum::{Router, middleware};
 use utoipa_axum::router::OpenApiRouter;
 
+use crate::ask::Ask;
 use crate::front::note_route;
 use crate::openapi;
 use crate::problem::{Problem, ProblemKind};
@@ -71,22 +72,69 @@ async fn compute<T: Send + 'static>(
     })
 }
 
-async fn no_such_path(uri: Uri) -> Problem {
+async fn no_such_path(ask: Ask) -> Problem {
     static PATHS: LazyLock<Vec<String>> =
         LazyLock::new(|| routes().get_openapi().paths.paths.keys().cloned().collect());
-    let path = uri.path();
-    let wanted = path.trim_end_matches('/');
-    let depth = |path: &str| path.matches('/').count();
-    let same_depth = PATHS.iter().map(String::as_str).filter(|known| depth(known) == depth(wanted));
-    let mut nearest = nearest(wanted, same_depth);
+    if let Err(problem) = ask.sound_path() {
+        return problem;
+    }
+    let mut nearest = nearest_paths(&ask.path, &PATHS);
     if nearest.is_empty() {
         nearest.push("/docs/".to_owned());
     }
-    Problem::with(ProblemKind::NotFound, "path", path, FaultKind::UnknownName { nearest })
+    Problem::with(ProblemKind::NotFound, "path", &ask.path, FaultKind::UnknownName { nearest })
+}
+
+/// The paths that may have been meant: those of the routes of the same depth whose fixed segments are
+/// near, with the client's own segments where a route takes any.
+fn nearest_paths(path: &str, known: &[String]) -> Vec<String> {
+    let given: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    let joined = |segments: &[&str]| format!("/{}", segments.join("/"));
+    let mut candidates: Vec<String> = Vec::new();
+    for route in known {
+        let segments: Vec<&str> = route.split('/').skip(1).collect();
+        if segments.len() != given.len() {
+            continue;
+        }
+        let (mut fixed, mut typed, mut real) = (Vec::new(), Vec::new(), Vec::new());
+        for (segment, given) in segments.iter().zip(&given) {
+            if segment.starts_with('{') {
+                real.push(*given);
+            } else {
+                fixed.push(*segment);
+                typed.push(*given);
+                real.push(*segment);
+            }
+        }
+        if !nearest(&joined(&typed), [joined(&fixed).as_str()]).is_empty() {
+            candidates.push(joined(&real));
+        }
+    }
+    nearest(&joined(&given), candidates.iter().map(String::as_str))
 }
 
 async fn no_such_method(method: Method) -> Problem {
     let nearest = vec!["GET".to_owned(), "HEAD".to_owned(), "OPTIONS".to_owned()];
     let fault = FaultKind::UnknownValue { nearest };
     Problem::with(ProblemKind::MethodNotAllowed, "method", method.as_str(), fault)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_that_is_offered_is_one_that_can_be_followed() {
+        let known: Vec<String> = routes().get_openapi().paths.paths.keys().cloned().collect();
+        let check =
+            |path: &str, expected: &[&str]| assert_eq!(nearest_paths(path, &known), expected, "{path}");
+        check("//v1/projects", &["/v1/projects"]);
+        check("/v1//projects/", &["/v1/projects"]);
+        check("/v1/project/charente-maritime--jilin", &["/v1/projects/charente-maritime--jilin"]);
+        check("/v1/projetcs/x", &["/v1/projects/x"]);
+        check("/v1/cordination/actor", &["/v1/coordination/actors"]);
+        check("/v1/foo/charente-maritime--jilin", &[]);
+        check("/v1/a/b/c", &[]);
+        check("/", &[]);
+    }
 }

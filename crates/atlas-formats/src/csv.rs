@@ -47,9 +47,14 @@ fn push_line<'c>(cells: impl Iterator<Item = std::borrow::Cow<'c, str>>, out: &m
     out.extend_from_slice(b"\r\n");
 }
 
-/// Whether a spreadsheet would compute the cell.
+/// What makes a spreadsheet take a cell for a formula, or pass over to what does. Where Chinese or Japanese
+/// is written, the full-width forms count as well.
+const TRIGGERS: [char; 11] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r', '\n'];
+
+/// Whether a spreadsheet would compute the cell. Rust reads `-inf` and `+nan` as numbers; a spreadsheet
+/// takes them for names.
 fn is_formula(cell: &str) -> bool {
-    cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) && cell.parse::<f64>().is_err()
+    cell.starts_with(TRIGGERS) && !cell.parse().is_ok_and(f64::is_finite)
 }
 
 #[cfg(test)]
@@ -116,6 +121,17 @@ mod tests {
             ("-1.554", "-1.554\r\n"),
             ("-2+3", "'-2+3\r\n"),
             ("\tx", "'\tx\r\n"),
+            ("\r=x", "\"'\r=x\"\r\n"),
+            ("\n=x", "\"'\n=x\"\r\n"),
+            ("＝cmd()", "'＝cmd()\r\n"),
+            ("＋1", "'＋1\r\n"),
+            ("－1", "'－1\r\n"),
+            ("＠SUM(A1)", "'＠SUM(A1)\r\n"),
+            ("-inf", "'-inf\r\n"),
+            ("+nan", "'+nan\r\n"),
+            ("-infinity", "'-infinity\r\n"),
+            ("-1e999", "'-1e999\r\n"),
+            ("+1.5e3", "+1.5e3\r\n"),
             ("=A,B", "\"'=A,B\"\r\n"),
             ("Jilin", "Jilin\r\n"),
         ];

@@ -10,7 +10,7 @@
 //! fault. Cells are taken as they stand, spaces included. Only files that `datapackage.json` lists
 //! are read, and a file of the atlas that it does not list is a fault.
 //!
-//! Whether records refer to records that exist is checked by [`read_onto`], for a package may build
+//! Whether records refer to records that exist is checked by [`Reading::follow`], for a package may build
 //! upon another one; the revision number of a dataset is not kept.
 
 mod boundaries;
@@ -20,6 +20,7 @@ mod descriptor;
 mod layouts;
 mod places;
 mod reader;
+mod reading;
 mod rows;
 mod table;
 #[cfg(test)]
@@ -31,7 +32,9 @@ use std::path::PathBuf;
 use atlas_model::{Dataset, Fault};
 
 pub use descriptor::{About, License};
-pub use reader::{read, read_onto};
+pub use places::Places;
+pub use reader::read;
+pub use reading::Reading;
 pub use writer::write;
 
 #[cfg(test)]

@@ -20,6 +20,25 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// Whether a name, folded and without its spaces, begins with these letters: none if it does not, else
+/// whether more follow. Folds no more of the name than decides.
+pub(crate) fn begins_with(name: &str, letters: &str) -> Option<bool> {
+    let mut wanted = letters.chars();
+    let mut piece = String::new();
+    for c in name.nfkd().filter(|c| !is_combining_mark(*c)) {
+        piece.clear();
+        fold_into(&mut piece, c);
+        for letter in piece.chars() {
+            match wanted.next() {
+                Some(expected) if expected == letter => {}
+                Some(_) => return None,
+                None => return Some(true),
+            }
+        }
+    }
+    wanted.next().is_none().then_some(false)
+}
+
 fn fold_into(folded: &mut String, c: char) {
     match c {
         'œ' | 'Œ' => folded.push_str("oe"),
@@ -112,6 +131,20 @@ mod tests {
         assert_eq!(fold("Sacré-Cœur"), "sacre coeur");
         assert_eq!(fold(" 吉林省（东北） "), "吉林省 东北");
         assert_eq!(fold("…"), "");
+    }
+
+    #[test]
+    fn the_beginning_of_a_name_is_compared_as_if_it_were_folded() {
+        let names = ["Côte-d'Or", "  L’Île", "Sacré-Cœur", "西安市", "Jílín Shěng", "…", "ﬁn de"];
+        let typed =
+            ["cote d or", "Cote", "ile", "l'ile", "sacre coeur", "sacrec", "西安", "jilinsheng", "fin", "x"];
+        for name in names {
+            for typed in typed {
+                let (whole, letters) = (fold(name).replace(' ', ""), fold(typed).replace(' ', ""));
+                let expected = whole.starts_with(&letters).then(|| whole != letters);
+                assert_eq!(begins_with(name, &letters), expected, "{name} {typed}");
+            }
+        }
     }
 
     #[test]

@@ -26,6 +26,7 @@ mod describe;
 mod ground;
 mod hierarchy;
 mod names;
+mod relevance;
 mod snapshot;
 
 pub use bbox::{Bbox, distance_m};
@@ -34,6 +35,7 @@ pub use entry::{Entry, RENDER_SLOTS, Rendered, Span};
 pub use fold::{fold, search_words};
 pub use hierarchy::Hierarchy;
 pub use names::{NameMatch, Names, Quality};
+pub use relevance::{Ranking, Relevance};
 pub use roaring::RoaringBitmap as Set;
 pub use snapshot::{IndexError, Snapshot};
 pub use table::Table;

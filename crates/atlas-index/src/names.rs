@@ -6,6 +6,9 @@ use crate::describe::{Indexed, code_word};
 use crate::fold::{fold, search_words, words};
 use crate::{Ix, Set, Snapshot, Table, Term};
 
+/// The shortest name, in characters, in which a letter may be amiss.
+const SHORTEST_FUZZY: usize = 4;
+
 /// The names of one snapshot.
 #[derive(Clone, Copy)]
 pub struct Names<'a>(pub(crate) &'a Snapshot);
@@ -55,7 +58,7 @@ impl Names<'_> {
                 _ => {}
             }
         }
-        if found.is_empty() && wanted.folded.chars().count() >= 4 {
+        if found.is_empty() && wanted.folded.chars().count() >= SHORTEST_FUZZY {
             for kind in kinds {
                 match kind {
                     RecordKind::Territory => self.look_fuzzily(&wanted, self.0.territories(), &mut found),
@@ -82,6 +85,29 @@ impl Names<'_> {
         }
         found.sort_by(|a, b| a.0.cmp(&b.0));
         found.into_iter().map(|(_, found)| found.ix).collect()
+    }
+
+    /// The records of a kind that have a name with one or two letters amiss: what a typed name may
+    /// mean where nothing matches it. Costs a comparison with every word of the kind's texts.
+    #[must_use]
+    pub fn nearly(&self, query: &str, kind: RecordKind) -> Vec<Ix> {
+        let wanted = Wanted::new(query);
+        let mut found = Vec::new();
+        if wanted.folded.chars().count() >= SHORTEST_FUZZY {
+            match kind {
+                RecordKind::Territory => self.look_fuzzily(&wanted, self.0.territories(), &mut found),
+                RecordKind::Actor => self.look_fuzzily(&wanted, self.0.actors(), &mut found),
+                RecordKind::Theme => self.look_fuzzily(&wanted, self.0.themes(), &mut found),
+                _ => {}
+            }
+        }
+        found.into_iter().map(|(_, found)| found.ix).collect()
+    }
+
+    /// Whether records of a kind have names that are found here.
+    #[must_use]
+    pub const fn knows(kind: RecordKind) -> bool {
+        matches!(kind, RecordKind::Territory | RecordKind::Actor | RecordKind::Theme)
     }
 
     fn look_up<T: Named>(&self, typed: &str, table: &Table<T>, found: &mut Vec<(Rank, NameMatch)>) -> Set {
@@ -202,7 +228,7 @@ impl Wanted {
     }
 }
 
-fn as_one_word(folded: &str) -> String {
+pub(crate) fn as_one_word(folded: &str) -> String {
     folded.replace(' ', "")
 }
 
@@ -214,7 +240,7 @@ fn within_reach(a: &str, b: &str) -> bool {
 }
 
 /// A record with names.
-trait Named: Indexed {
+pub(crate) trait Named: Indexed {
     fn names(&self) -> Box<dyn Iterator<Item = &str> + '_>;
     fn weight(&self) -> (Option<TerritoryLevel>, u32);
 }

@@ -1,6 +1,6 @@
 //! What is wrong with some input, and where.
 
-use crate::{Id, Lang, RecordKind};
+use crate::{Form, Id, Lang, RecordKind};
 
 /// One fault of an input: where it is, what it is, and what would have been right.
 ///
@@ -29,12 +29,18 @@ pub enum FaultKind {
         /// The nearest values that exist.
         nearest: Vec<String>,
     },
-    /// A value that cannot be read.
+    /// A value of a request that cannot be read.
+    BadForm {
+        /// The form that is expected.
+        form: Form,
+    },
+    /// A file, or a cell of one, that cannot be read. Whoever imports files reads English.
     Malformed {
         /// The form that is expected, as an example or a rule, in English.
         expected: String,
     },
-    /// A number, a length or a date outside its bounds.
+    /// A number, a length or a date outside its bounds. A bound may end in its unit, `bytes` or
+    /// `words` after a space, which the message translates.
     OutOfRange {
         /// The smallest value allowed.
         min: String,
@@ -47,8 +53,8 @@ pub enum FaultKind {
     Repeated,
     /// Two values that exclude each other.
     Conflict {
-        /// The other field.
-        with: String,
+        /// The other one.
+        with: Rival,
     },
     /// A reference to a record that does not exist.
     Dangling {
@@ -68,6 +74,17 @@ pub enum FaultKind {
         /// One of those that refer to it.
         by: Id,
     },
+}
+
+/// What a value cannot be combined with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rival {
+    /// Another field, or a field with a value, as it is written: `f=csv`.
+    Field(String),
+    /// The other values of the same field: together they leave no record.
+    OtherValues,
+    /// The filter or the order that it is given with: it belongs to others.
+    ThisQuery,
 }
 
 impl Fault {
@@ -121,7 +138,7 @@ impl FaultKind {
         match self {
             Self::UnknownName { .. } => "unknown_name",
             Self::UnknownValue { .. } => "unknown_value",
-            Self::Malformed { .. } => "malformed",
+            Self::BadForm { .. } | Self::Malformed { .. } => "malformed",
             Self::OutOfRange { .. } => "out_of_range",
             Self::Missing => "missing",
             Self::Repeated => "repeated",
@@ -144,27 +161,23 @@ impl FaultKind {
                 ["valeur inconnue", "unknown value", "未知的值"][lang.index()].to_owned()
                     + &hint(nearest, lang)
             }
-            Self::Malformed { expected } => match lang {
-                Lang::Fr => format!("illisible ; attendu : {expected}"),
-                Lang::En => format!("cannot be read; expected: {expected}"),
-                Lang::Zh => format!("无法识别；应为：{expected}"),
-            },
-            Self::OutOfRange { min, max } => match lang {
-                Lang::Fr => format!("hors limites : de {min} à {max}"),
-                Lang::En => format!("out of range: from {min} to {max}"),
-                Lang::Zh => format!("超出范围：{min} 至 {max}"),
-            },
+            Self::BadForm { form } => unreadable(&form.describe(lang), lang),
+            Self::Malformed { expected } => unreadable(expected, lang),
+            Self::OutOfRange { min, max } => {
+                let (min, max) = (bound(min, lang), bound(max, lang));
+                match lang {
+                    Lang::Fr => format!("hors limites : de {min} à {max}"),
+                    Lang::En => format!("out of range: from {min} to {max}"),
+                    Lang::Zh => format!("超出范围：{min} 至 {max}"),
+                }
+            }
             Self::Missing => {
                 ["valeur manquante", "a value is missing", "缺少必填值"][lang.index()].to_owned()
             }
             Self::Repeated => {
                 ["donné plusieurs fois", "given more than once", "重复给出"][lang.index()].to_owned()
             }
-            Self::Conflict { with } => match lang {
-                Lang::Fr => format!("incompatible avec {with}"),
-                Lang::En => format!("cannot be combined with {with}"),
-                Lang::Zh => format!("与 {with} 冲突"),
-            },
+            Self::Conflict { with } => with.message(lang),
             Self::Dangling { kind, nearest } => {
                 let kind = kind.label(lang);
                 let text = match lang {
@@ -193,6 +206,51 @@ impl FaultKind {
     }
 }
 
+impl Rival {
+    fn message(&self, lang: Lang) -> String {
+        let words = match self {
+            Self::Field(field) => {
+                return match lang {
+                    Lang::Fr => format!("incompatible avec {field}"),
+                    Lang::En => format!("cannot be combined with {field}"),
+                    Lang::Zh => format!("与 {field} 冲突"),
+                };
+            }
+            Self::OtherValues => [
+                "incompatible avec les autres valeurs de ce paramètre : ensemble, elles excluent toute fiche",
+                "cannot be combined with the other values of this parameter: together they exclude every record",
+                "与该参数的其他值冲突：合在一起会排除所有记录",
+            ],
+            Self::ThisQuery => [
+                "incompatible avec ce filtre ou cet ordre : fait pour un autre",
+                "cannot be combined with this filter or order: it was made for another",
+                "与此筛选或排序不符：它属于另一查询",
+            ],
+        };
+        words[lang.index()].to_owned()
+    }
+}
+
+fn unreadable(expected: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Fr => format!("illisible ; attendu : {expected}"),
+        Lang::En => format!("cannot be read; expected: {expected}"),
+        Lang::Zh => format!("无法识别；应为：{expected}"),
+    }
+}
+
+/// A bound with its unit in a language.
+fn bound(text: &str, lang: Lang) -> String {
+    const UNITS: [(&str, [&str; 3]); 2] =
+        [(" bytes", [" octets", " bytes", " 字节"]), (" words", [" mots", " words", " 个词"])];
+    for (unit, translated) in UNITS {
+        if let Some(number) = text.strip_suffix(unit) {
+            return format!("{number}{}", translated[lang.index()]);
+        }
+    }
+    text.to_owned()
+}
+
 fn hint(nearest: &[String], lang: Lang) -> String {
     if nearest.is_empty() {
         return String::new();
@@ -202,5 +260,116 @@ fn hint(nearest: &[String], lang: Lang) -> String {
         Lang::Fr => format!(" ; le plus proche : {values}"),
         Lang::En => format!("; nearest: {values}"),
         Lang::Zh => format!("；最接近：{values}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every form once, with what it may hold.
+    fn forms() -> Vec<Form> {
+        let perhaps = || Some("1,2".to_owned());
+        let forms = vec![
+            Form::Boolean,
+            Form::WholeNumber { min: 1, max: 9 },
+            Form::Period,
+            Form::Bbox { perhaps: perhaps() },
+            Form::Point { perhaps: perhaps() },
+            Form::Distance,
+            Form::SearchWord,
+            Form::Cursor,
+            Form::PercentEncoded,
+        ];
+        for (at, form) in forms.iter().enumerate() {
+            // A form that is added has to find its place here, and in the list above.
+            let place = match form {
+                Form::Boolean => 0,
+                Form::WholeNumber { .. } => 1,
+                Form::Period => 2,
+                Form::Bbox { .. } => 3,
+                Form::Point { .. } => 4,
+                Form::Distance => 5,
+                Form::SearchWord => 6,
+                Form::Cursor => 7,
+                Form::PercentEncoded => 8,
+            };
+            assert_eq!(place, at);
+        }
+        forms
+    }
+
+    /// Every kind of fault of a request once.
+    fn kinds() -> Vec<FaultKind> {
+        let nearest = || vec!["sante".to_owned()];
+        let by = Id::new("sante").unwrap();
+        let mut kinds = vec![
+            FaultKind::UnknownName { nearest: nearest() },
+            FaultKind::UnknownValue { nearest: nearest() },
+            FaultKind::OutOfRange { min: "1 words".into(), max: "9 bytes".into() },
+            FaultKind::Missing,
+            FaultKind::Repeated,
+            FaultKind::Duplicate,
+            FaultKind::EndBeforeStart,
+            FaultKind::Cycle,
+            FaultKind::StillReferred { by },
+            FaultKind::Conflict { with: Rival::Field("f=csv".into()) },
+            FaultKind::Conflict { with: Rival::OtherValues },
+            FaultKind::Conflict { with: Rival::ThisQuery },
+        ];
+        kinds.extend(
+            RecordKind::ALL.iter().map(|kind| FaultKind::Dangling { kind: *kind, nearest: nearest() }),
+        );
+        kinds.extend(forms().into_iter().map(|form| FaultKind::BadForm { form }));
+        for kind in &kinds {
+            match kind {
+                // Of files only, in English.
+                FaultKind::Malformed { .. } => unreachable!(),
+                FaultKind::UnknownName { .. }
+                | FaultKind::UnknownValue { .. }
+                | FaultKind::BadForm { .. }
+                | FaultKind::OutOfRange { .. }
+                | FaultKind::Missing
+                | FaultKind::Repeated
+                | FaultKind::Conflict { .. }
+                | FaultKind::Dangling { .. }
+                | FaultKind::Duplicate
+                | FaultKind::EndBeforeStart
+                | FaultKind::Cycle
+                | FaultKind::StillReferred { .. } => {}
+            }
+        }
+        kinds
+    }
+
+    fn words(text: &str) -> Vec<String> {
+        let letters = text.split(|c: char| !c.is_ascii_alphabetic());
+        letters.filter(|word| !word.is_empty()).map(str::to_lowercase).collect()
+    }
+
+    #[test]
+    fn no_fault_speaks_english_to_who_asked_for_another_language() {
+        // What is the same in every language: identifiers, parameters, units, standards.
+        const ANYWHERE: &[&str] =
+            &["sante", "true", "false", "km", "f", "csv", "next", "utf", "rfc", "c", "a"];
+        // Words that French spells as English does.
+        const FRENCH_TOO: &[&str] = &["longitude", "latitude", "distance", "date", "mm", "page", "source"];
+        for kind in kinds() {
+            let english = words(&kind.message(Lang::En));
+            for word in words(&kind.message(Lang::Zh)) {
+                assert!(ANYWHERE.contains(&word.as_str()), "{word}: {}", kind.message(Lang::Zh));
+            }
+            for word in words(&kind.message(Lang::Fr)) {
+                let allowed = ANYWHERE.contains(&word.as_str()) || FRENCH_TOO.contains(&word.as_str());
+                assert!(allowed || !english.contains(&word), "{word}: {}", kind.message(Lang::Fr));
+            }
+        }
+    }
+
+    #[test]
+    fn a_bound_speaks_of_its_unit_in_the_language_asked() {
+        let kind = FaultKind::OutOfRange { min: "0".into(), max: "8192 bytes".into() };
+        assert_eq!(kind.message(Lang::Fr), "hors limites : de 0 à 8192 octets");
+        assert_eq!(kind.message(Lang::Zh), "超出范围：0 至 8192 字节");
     }
 }

@@ -15,6 +15,7 @@ mod text;
 
 mod code;
 mod fault;
+mod form;
 mod nearest;
 mod position;
 mod provenance;
@@ -42,7 +43,8 @@ pub use code::{Code, CodeError};
 pub use dataset::Dataset;
 pub use date::{DateError, PartialDate, Period};
 pub use event::{Event, EventKind, Pair, Workshop};
-pub use fault::{Fault, FaultKind};
+pub use fault::{Fault, FaultKind, Rival};
+pub use form::Form;
 pub use id::{Id, IdError};
 pub use nearest::nearest;
 pub use need::Need;

@@ -3,7 +3,8 @@
 /// At most three candidates that resemble `value`, the nearest first; none where nothing does.
 ///
 /// Resemblance is the Damerau-Levenshtein distance over characters in lower case, up to a third of
-/// the longer text, or one text beginning with the other (three characters or more).
+/// the longer text, or one text beginning with the other (three characters or more). A text of one or
+/// two characters resembles nothing else: half of it would have to be wrong.
 pub fn nearest<'a>(value: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let wanted = value.to_lowercase();
     let wanted_len = wanted.chars().count();
@@ -11,7 +12,7 @@ pub fn nearest<'a>(value: &str, candidates: impl IntoIterator<Item = &'a str>) -
     for candidate in candidates {
         let lower = candidate.to_lowercase();
         let len = lower.chars().count();
-        let limit = wanted_len.max(len).div_ceil(3);
+        let limit = wanted_len.max(len) / 3;
         let prefix = wanted_len.min(len) >= 3 && (lower.starts_with(&wanted) || wanted.starts_with(&lower));
         if prefix {
             found.push((1, candidate));
@@ -37,5 +38,13 @@ mod tests {
         assert_eq!(nearest("snate", themes), ["sante"]);
         assert_eq!(nearest("Tourism", themes), ["tourisme"]);
         assert!(nearest("xyzxyz", themes).is_empty());
+    }
+
+    #[test]
+    fn a_short_word_is_not_near_to_every_other_short_word() {
+        assert!(nearest("x", ["f", "lang"]).is_empty());
+        assert!(nearest("XX", ["CX", "MX", "CN"]).is_empty());
+        assert_eq!(nearest("cn", ["FR", "CN"]), ["CN"]);
+        assert_eq!(nearest("jsn", ["json", "csv"]), ["json"]);
     }
 }

@@ -6,6 +6,7 @@
 
 use std::cmp::Ordering;
 
+use atlas_index::Relevance;
 use atlas_model::Id;
 
 /// The end of a page.
@@ -25,6 +26,8 @@ pub(crate) enum Value {
     Metres(f64),
     /// A folded text, or an identifier.
     Text(String),
+    /// How well the record answers a search.
+    Relevance(Relevance),
     /// The record has no value in this column.
     Missing,
 }
@@ -39,6 +42,7 @@ impl Value {
             (Self::Day(a), Self::Day(b)) => a.cmp(b),
             (Self::Metres(a), Self::Metres(b)) => a.total_cmp(b),
             (Self::Text(a), Self::Text(b)) => a.cmp(b),
+            (Self::Relevance(a), Self::Relevance(b)) => a.cmp(b),
             // Columns hold one type of value each; a cursor of another query is refused before.
             _ => self.rank().cmp(&other.rank()),
         };
@@ -50,12 +54,18 @@ impl Value {
             Self::Day(_) => b'd',
             Self::Metres(_) => b'm',
             Self::Text(_) => b't',
+            Self::Relevance(_) => b'r',
             Self::Missing => b'-',
         }
     }
 }
 
 impl Cursor {
+    /// Whether the page ended among records that were found only because nothing else was.
+    pub(crate) fn is_among_fuzzy(&self) -> bool {
+        matches!(self.values.first(), Some(Value::Relevance(relevance)) if relevance.is_fuzzy())
+    }
+
     /// The cursor as text out of `A-Z a-z 0-9 - _`.
     #[must_use]
     pub fn encode(&self) -> String {
@@ -70,6 +80,7 @@ impl Cursor {
                     body.extend(len.to_be_bytes());
                     body.extend(text.as_bytes());
                 }
+                Value::Relevance(relevance) => body.extend(relevance.to_bits().to_be_bytes()),
                 Value::Missing => {}
             }
         }
@@ -106,6 +117,11 @@ impl Cursor {
                         return None;
                     }
                     values.push(Value::Metres(metres));
+                    rest = after;
+                }
+                b'r' => {
+                    let (bytes, after) = rest.split_first_chunk::<8>()?;
+                    values.push(Value::Relevance(Relevance::from_bits(u64::from_be_bytes(*bytes))));
                     rest = after;
                 }
                 b't' => {
@@ -190,8 +206,13 @@ mod tests {
     use super::*;
 
     fn cursor() -> Cursor {
-        let values =
-            vec![Value::Day(-5), Value::Metres(12.5), Value::Text("jilin 吉林".into()), Value::Missing];
+        let values = vec![
+            Value::Day(-5),
+            Value::Metres(12.5),
+            Value::Text("jilin 吉林".into()),
+            Value::Relevance(Relevance::from_bits(7)),
+            Value::Missing,
+        ];
         Cursor { fingerprint: 0xdead_beef, values, id: Id::new("rouen--ningbo_2015.1").unwrap() }
     }
 

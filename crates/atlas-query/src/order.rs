@@ -3,12 +3,12 @@
 
 use std::cmp::Ordering;
 
-use atlas_index::{Ix, Set, Snapshot, distance_m, fold};
+use atlas_index::{Ix, Ranking, Set, Snapshot, distance_m, fold};
 use atlas_model::{Id, Lang, RecordKind};
 
 use crate::cursor::{Cursor, Value};
 use crate::rows::{Rows, rows};
-use crate::{Column, SortKey};
+use crate::{Column, Query, SortKey};
 
 /// A total order of the records of one kind.
 pub(crate) struct Order<'a> {
@@ -16,6 +16,8 @@ pub(crate) struct Order<'a> {
     kind: RecordKind,
     rows: &'a dyn Rows,
     sort: &'a [SortKey],
+    /// Measures relevance, where that is a column.
+    ranking: Option<Ranking<'a>>,
 }
 
 /// A record with the values by which it is ordered.
@@ -34,8 +36,10 @@ impl Row {
 }
 
 impl<'a> Order<'a> {
-    pub(crate) fn new(snapshot: &'a Snapshot, kind: RecordKind, sort: &'a [SortKey]) -> Self {
-        Self { snapshot, kind, rows: rows(snapshot, kind), sort }
+    pub(crate) fn new(snapshot: &'a Snapshot, kind: RecordKind, query: &'a Query) -> Self {
+        let is_ranked = query.sort.iter().any(|key| key.column == Column::Relevance);
+        let ranking = is_ranked.then(|| Ranking::new(snapshot, kind, &query.searches));
+        Self { snapshot, kind, rows: rows(snapshot, kind), sort: &query.sort, ranking }
     }
 
     /// The first `count` members of a set, in order, strictly after a cursor.
@@ -116,6 +120,9 @@ impl<'a> Order<'a> {
             Column::Distance(centre) => {
                 let distances = self.rows.positions(ix).iter().map(|position| distance_m(centre, *position));
                 distances.min_by(f64::total_cmp).map_or(Value::Missing, Value::Metres)
+            }
+            Column::Relevance => {
+                self.ranking.as_ref().map_or(Value::Missing, |ranking| Value::Relevance(ranking.of(ix)))
             }
         }
     }

@@ -14,9 +14,9 @@ mod words;
 use atlas_index::Snapshot;
 use atlas_model::{Fault, FaultKind, Lang, RecordKind, nearest};
 
-use crate::cursor::fingerprint;
+use crate::cursor::{Cursor, fingerprint};
 use crate::parameter::{Field, Parameter, parameters, summary_parameters};
-use crate::{Expr, Query};
+use crate::{Column, Expr, Query};
 
 pub(crate) use filter::Filter;
 pub(crate) use value::Values;
@@ -53,9 +53,12 @@ pub fn parse(
 ) -> Result<Query, Vec<Fault>> {
     let mut values = Values::new(snapshot);
     let given = recognise(pairs, parameters(kind), caller, &mut values.faults);
+    values.fuzzy_anyway =
+        once(&given, Field::Cursor).and_then(Cursor::decode).is_some_and(|cursor| cursor.is_among_fuzzy());
     let filter = Filter::read(kind, &given, &mut values);
     let mut query = answer::read(kind, &given, caller, &filter, &mut values);
     query.filter = filter.expr;
+    query.searches = filter.searches;
     if values.faults.is_empty() { Ok(query) } else { Err(values.faults) }
 }
 
@@ -112,7 +115,7 @@ pub(crate) fn once<'a>(given: &[Given<'a>], field: Field) -> Option<&'a str> {
 }
 
 /// Marks what a cursor belongs to: the filter as it was given, the kind and the order.
-pub(crate) fn mark(kind: RecordKind, given: &[Given<'_>], caller: &Caller<'_>) -> u32 {
+pub(crate) fn mark(kind: RecordKind, given: &[Given<'_>], caller: &Caller<'_>, by_relevance: bool) -> u32 {
     let mut parts: Vec<String> = given
         .iter()
         .filter(|(parameter, _)| !matches!(parameter.field, Field::Limit | Field::Cursor | Field::Facets))
@@ -120,8 +123,12 @@ pub(crate) fn mark(kind: RecordKind, given: &[Given<'_>], caller: &Caller<'_>) -
         .collect();
     parts.sort_unstable();
     let by_name = once(given, Field::Sort).is_some_and(|sort| sort.contains("name"));
-    let lang = if by_name { caller.lang.as_str() } else { "" };
-    fingerprint([kind.as_str(), lang].into_iter().chain(parts.iter().map(String::as_str)))
+    let order = match (by_relevance, by_name) {
+        (true, _) => Column::Relevance.as_str(),
+        (false, true) => caller.lang.as_str(),
+        (false, false) => "",
+    };
+    fingerprint([kind.as_str(), order].into_iter().chain(parts.iter().map(String::as_str)))
 }
 
 /// Words that other services use for what these parameters do.

@@ -13,6 +13,8 @@ pub struct Query {
     /// In which order. Records that tie follow in the order of their identifiers, so an empty list
     /// is the order of identifiers.
     pub sort: Vec<SortKey>,
+    /// What [`Column::Relevance`] measures names against: what somebody searched for.
+    pub searches: Vec<String>,
     /// How many records a page holds at most.
     pub limit: usize,
     /// Where the page begins; none for the first page.
@@ -33,6 +35,7 @@ impl Query {
         Self {
             filter,
             sort: Vec::new(),
+            searches: Vec::new(),
             limit: Self::DEFAULT_LIMIT,
             cursor: None,
             facets: Vec::new(),
@@ -63,6 +66,8 @@ pub enum Column {
     End,
     /// The great-circle distance of the nearest position from a point.
     Distance(Position),
+    /// How well the names answer the searches, the best first.
+    Relevance,
 }
 
 impl Column {
@@ -75,6 +80,7 @@ impl Column {
             Self::Start => "start",
             Self::End => "end",
             Self::Distance(_) => "distance",
+            Self::Relevance => "relevance",
         }
     }
 }

@@ -57,7 +57,7 @@ fn page(snapshot: &Snapshot, kind: RecordKind, query: &Query, kept: &Set) -> (Ve
             .map(|id| Cursor { fingerprint: query.fingerprint, values: Vec::new(), id: id.clone() }.encode());
         return (items, next);
     }
-    let order = Order::new(snapshot, kind, &query.sort);
+    let order = Order::new(snapshot, kind, query);
     let mut found = order.first(kept, query.cursor.as_ref(), wanted);
     let more = found.len() > query.limit;
     found.truncate(query.limit);

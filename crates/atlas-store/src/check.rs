@@ -4,6 +4,7 @@
 //! found before anything is written.
 
 mod cycle;
+mod nothing;
 mod storable;
 
 use std::collections::{HashMap, HashSet};
@@ -14,6 +15,8 @@ use atlas_model::{
 };
 
 use crate::StoreError;
+
+pub use nothing::check_on_empty;
 
 /// What a check asks of the database, inside the transaction that will write.
 #[async_trait]

@@ -17,6 +17,7 @@ mod row;
 mod sqlite;
 mod store;
 
+pub use check::check_on_empty;
 pub use diff::{Absent, diff};
 pub use error::StoreError;
 pub use open::{OpenOptions, open};

@@ -8,7 +8,7 @@ use atlas_model::Dataset;
 use atlas_store::{OpenOptions, Store, StoreError, open};
 
 use crate::config::Config;
-use crate::failure::Failure;
+use crate::failure::{Failure, Refusal};
 use crate::progress::Step;
 
 /// Opens the database, which is created with the directories above it where it is missing.
@@ -24,14 +24,23 @@ pub(crate) async fn open_or_create(config: &Config) -> Result<Arc<dyn Store>, Fa
 /// Opens the database, which must be there.
 pub(crate) async fn open_existing(config: &Config) -> Result<Arc<dyn Store>, Failure> {
     let location = config.database();
-    let options = OpenOptions { create: false, ..OpenOptions::default() };
-    open(location, options).await.map_err(|error| match error {
-        StoreError::NotFound(_) => Failure::plain(format!(
+    open_if_there(config).await?.ok_or_else(|| {
+        Failure::plain(format!(
             "there is no database at {location}; create it from data packages: \
              atlas import --database {location} DIR…"
-        )),
-        other => Failure::outside(location, other),
+        ))
     })
+}
+
+/// Opens the database, if there is one.
+pub(crate) async fn open_if_there(config: &Config) -> Result<Option<Arc<dyn Store>>, Failure> {
+    let location = config.database();
+    let options = OpenOptions { create: false, ..OpenOptions::default() };
+    match open(location, options).await {
+        Ok(store) => Ok(Some(store)),
+        Err(StoreError::NotFound(_)) => Ok(None),
+        Err(error) => Err(Failure::outside(location, error)),
+    }
 }
 
 /// Reads every record.
@@ -46,6 +55,8 @@ pub(crate) async fn index(dataset: Dataset, config: &Config) -> Result<Snapshot,
     let built = tokio::task::spawn_blocking(move || Snapshot::build(dataset)).await;
     match built.map_err(|error| Failure::outside("indexing", error))? {
         Ok(snapshot) => Ok(snapshot),
-        Err(IndexError::Faults(faults)) => Err(Failure::records(config.database(), &faults)),
+        Err(IndexError::Faults(faults)) => {
+            Err(Failure::Refused(vec![Refusal::records(config.database(), &faults)]))
+        }
     }
 }

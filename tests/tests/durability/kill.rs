@@ -1,4 +1,5 @@
-//! An import that is killed leaves all of it or nothing, and the next import makes it whole.
+//! An import that is killed leaves all of it or nothing of it, whether the database is new or holds records,
+//! and the next import makes it whole.
 //!
 //! An import spends most of its time reading and checking; the file changes in a small part of it. So only
 //! half of the kills come after a part of that time. The others wait for what the files look like: created,
@@ -6,20 +7,21 @@
 
 #![expect(clippy::panic, clippy::unwrap_used, reason = "every function here is part of a test")]
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use atlas_formats::package;
-use atlas_model::{Dataset, Id, Project};
-use atlas_store::{OpenOptions, StoreError};
+use atlas_model::{Dataset, Id, Project, Record, RecordRef};
+use atlas_store::{Absent, OpenOptions, StoreError, diff};
 use atlas_synth::Random;
-use atlas_tests::harness::{binary, repository};
+use atlas_tests::harness::{PACKAGES, binary, repository};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Connection};
 
-use super::{atlas, load, said};
+use super::{atlas, import, load, said};
 
 const PROJECTS: usize = 10_000;
 
@@ -48,14 +50,18 @@ enum Moment {
 
 /// What an undisturbed import comes to.
 struct Undisturbed {
-    /// What stands in the database after it.
-    world: Dataset,
+    /// The database that it begins with, if there is one.
+    base: Option<PathBuf>,
+    /// What stands in that.
+    before: Dataset,
+    /// What stands in the database after the import.
+    after: Dataset,
     package: PathBuf,
     duration: Duration,
     /// The size of the write-ahead log at its largest.
     log_bytes: u64,
-    /// The size of the file at the end.
-    file_bytes: u64,
+    /// The size of the file at the beginning and at the end.
+    file_bytes: [u64; 2],
 }
 
 /// What a kill left behind.
@@ -63,14 +69,14 @@ struct Undisturbed {
 #[expect(dead_code, reason = "the moment is for whoever reads what failed")]
 struct Left {
     moment: Moment,
-    /// Everything is there; else nothing is.
+    /// The whole import is there; else nothing of it is.
     is_whole: bool,
     /// The size of the write-ahead log when the import was dead.
     log_bytes: u64,
 }
 
-/// Twenty moments, spread over what each kind of them is there to hit.
-fn moments() -> Vec<Moment> {
+/// Moments of each kind, spread over what they are there to hit.
+fn moments([times, creations, logs, folds]: [u32; 4]) -> Vec<Moment> {
     let mut random = Random::new(20_151_123);
     let mut spread = |count: u32, moment: &dyn Fn(f64) -> Moment| -> Vec<Moment> {
         let within = |part| {
@@ -80,10 +86,10 @@ fn moments() -> Vec<Moment> {
         (0..count).map(within).map(moment).collect()
     };
     [
-        spread(10, &Moment::Time),
-        spread(3, &|within| Moment::Created(Duration::from_millis(40).mul_f64(within))),
-        spread(4, &Moment::Log),
-        spread(3, &|within| Moment::Folded(0.1 + 0.8 * within)),
+        spread(times, &Moment::Time),
+        spread(creations, &|within| Moment::Created(Duration::from_millis(40).mul_f64(within))),
+        spread(logs, &Moment::Log),
+        spread(folds, &|within| Moment::Folded(0.1 + 0.8 * within)),
     ]
     .concat()
 }
@@ -91,13 +97,31 @@ fn moments() -> Vec<Moment> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn an_import_killed_at_any_moment_leaves_all_or_nothing_and_the_next_one_completes() {
     let directory = tempfile::tempdir().unwrap();
-    let undisturbed = Arc::new(undisturbed(directory.path()).await);
-    let moments = moments();
+    let undisturbed = undisturbed(directory.path(), None).await;
+    let moments = moments([10, 3, 4, 3]);
     assert_eq!(moments.len(), 20);
+    kill_at_each(undisturbed, moments, directory.path()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn an_import_over_records_killed_at_any_moment_leaves_those_or_all() {
+    let directory = tempfile::tempdir().unwrap();
+    let base = directory.path().join("base.gpkg");
+    import(&base, &PACKAGES);
+    let undisturbed = undisturbed(directory.path(), Some(base)).await;
+    assert!(!undisturbed.before.is_empty());
+    let moments = moments([2, 0, 2, 2]);
+    assert_eq!(moments.len(), 6);
+    kill_at_each(undisturbed, moments, directory.path()).await;
+}
+
+/// Kills an import at each of these moments; some of the kills must come before the commit, some after it.
+async fn kill_at_each(undisturbed: Undisturbed, moments: Vec<Moment>, directory: &Path) {
+    let undisturbed = Arc::new(undisturbed);
     let lanes: Vec<_> = (0..LANES)
         .map(|lane| {
             let own: Vec<_> = moments.iter().copied().enumerate().skip(lane).step_by(LANES).collect();
-            let (undisturbed, directory) = (undisturbed.clone(), directory.path().to_owned());
+            let (undisturbed, directory) = (undisturbed.clone(), directory.to_owned());
             tokio::spawn(async move {
                 let mut left = Vec::new();
                 for (number, moment) in own {
@@ -119,12 +143,18 @@ async fn an_import_killed_at_any_moment_leaves_all_or_nothing_and_the_next_one_c
     assert!(torn > 0, "no kill came while records were written: {left:?}");
 }
 
-/// Imports the world once to its end.
-async fn undisturbed(directory: &Path) -> Undisturbed {
+/// Imports the world once to its end, over the database if one is given.
+async fn undisturbed(directory: &Path, base: Option<PathBuf>) -> Undisturbed {
     let package = directory.join("world");
-    let mut world = world();
+    let world = world();
     package::write(&world, &package, &package::About::new("world")).unwrap();
     let database = directory.join("undisturbed.gpkg");
+    let before = match &base {
+        Some(base) => load(base).await,
+        None => Dataset::default(),
+    };
+    begin_with(base.as_deref(), &database);
+    let begun_bytes = size(&database, "");
     let started = Instant::now();
     let mut import = start_import(&package, &database);
     let mut log_bytes = 0;
@@ -137,10 +167,27 @@ async fn undisturbed(directory: &Path) -> Undisturbed {
     };
     let duration = started.elapsed();
     assert!(status.success());
-    world.revision = u64::try_from(world.len()).unwrap();
-    assert!(load(&database).await == world, "what was imported is not the world");
-    let file_bytes = size(&database, "");
-    Undisturbed { world, package, duration, log_bytes, file_bytes }
+    let after = upon(&before, &world);
+    assert!(load(&database).await == after, "what stands there is not what was imported upon what was there");
+    let file_bytes = [begun_bytes, size(&database, "")];
+    Undisturbed { base, before, after, package, duration, log_bytes, file_bytes }
+}
+
+/// Puts a database where an import is to begin with one.
+fn begin_with(base: Option<&Path>, database: &Path) {
+    if let Some(base) = base {
+        std::fs::copy(base, database).unwrap();
+    }
+}
+
+/// What a world makes of the records that were there before.
+fn upon(before: &Dataset, world: &Dataset) -> Dataset {
+    let changes = diff(before, world, Absent::Keep).len();
+    let records = before.clone().into_records().into_iter().chain(world.clone().into_records());
+    let latest: BTreeMap<RecordRef, Record> = records.map(|record| (record.reference(), record)).collect();
+    let mut after = Dataset::from_records(latest.into_values());
+    after.revision = before.revision + u64::try_from(changes).unwrap();
+    after
 }
 
 /// A synthetic world of many projects among few places.
@@ -172,6 +219,7 @@ fn start_import(package: &Path, database: &Path) -> Child {
 /// Imports the world, kills that at the moment, looks at the database with the next command, and imports
 /// again.
 async fn kill_and_look(undisturbed: &Undisturbed, database: &Path, moment: Moment) -> Left {
+    begin_with(undisturbed.base.as_deref(), database);
     let mut import = start_import(&undisturbed.package, database);
     wait_for(undisturbed, database, moment, &mut import);
     // SIGKILL: the process gets no chance to tidy up.
@@ -180,14 +228,14 @@ async fn kill_and_look(undisturbed: &Undisturbed, database: &Path, moment: Momen
     let log_bytes = size(database, "-wal");
 
     // Opens what was left as it was left, unlike a look through SQLite, which would mend it first.
-    let is_whole = is_whole(database, &undisturbed.world, moment).await;
+    let is_whole = is_whole(database, undisturbed, moment).await;
     assert!(is_whole || !matches!(moment, Moment::Folded(_)), "{moment:?}: what was committed is gone");
     if database.exists() {
         assert_eq!(faults(database).await, Vec::<String>::new(), "{moment:?}");
     }
     let next = atlas(database, &["import", undisturbed.package.to_str().unwrap()]);
     assert!(next.status.success(), "{moment:?}: {}", said(&next));
-    assert!(load(database).await == undisturbed.world, "{moment:?}: the next import is not whole");
+    assert!(load(database).await == undisturbed.after, "{moment:?}: the next import is not whole");
     for suffix in ["", "-wal", "-shm", "-journal"] {
         _ = std::fs::remove_file(beside(database, suffix));
     }
@@ -198,13 +246,14 @@ async fn kill_and_look(undisturbed: &Undisturbed, database: &Path, moment: Momen
 fn wait_for(undisturbed: &Undisturbed, database: &Path, moment: Moment, import: &mut Child) {
     let started = Instant::now();
     let part_of = |part: f64, bytes: u64| (part * bytes as f64) as u64;
+    let [begun_bytes, ended_bytes] = undisturbed.file_bytes;
     loop {
         let (log, file) = (size(database, "-wal"), size(database, ""));
         let has_come = match moment {
             Moment::Time(part) => started.elapsed() >= undisturbed.duration.mul_f64(part),
             Moment::Created(_) => database.exists(),
             Moment::Log(part) => file > 0 && log > part_of(part, undisturbed.log_bytes),
-            Moment::Folded(part) => file > part_of(part, undisturbed.file_bytes),
+            Moment::Folded(part) => file > begun_bytes + part_of(part, ended_bytes - begun_bytes),
         };
         if has_come || import.try_wait().unwrap().is_some() {
             break;
@@ -216,22 +265,26 @@ fn wait_for(undisturbed: &Undisturbed, database: &Path, moment: Moment, import: 
     }
 }
 
-/// Whether everything is there; anything between everything and nothing fails.
-async fn is_whole(database: &Path, world: &Dataset, moment: Moment) -> bool {
+/// Whether the whole import is there; anything between that and what was there before fails.
+async fn is_whole(database: &Path, undisturbed: &Undisturbed, moment: Moment) -> bool {
     let options = OpenOptions { create: false, ..OpenOptions::default() };
     let store = match atlas_store::open(&database.to_string_lossy(), options).await {
         Ok(store) => store,
-        Err(StoreError::NotFound(_)) => return false,
+        Err(StoreError::NotFound(_)) if undisturbed.base.is_none() => return false,
         Err(error) => panic!("{moment:?}: what the kill left cannot be opened: {error:?}"),
     };
     let found = store.load().await.unwrap();
     store.close().await;
-    if found.is_empty() {
-        assert_eq!(found.revision, 0, "{moment:?}");
-        return false;
-    }
-    assert!(found == *world, "{moment:?}: a part of the import: {} of {} records", found.len(), world.len());
-    true
+    let (before, after) = (&undisturbed.before, &undisturbed.after);
+    let is_whole = found != *before;
+    assert!(
+        !is_whole || found == *after,
+        "{moment:?}: a part of the import: {} records, not {} or {}",
+        found.len(),
+        before.len(),
+        after.len()
+    );
+    is_whole
 }
 
 /// A file whose name begins with that of the database.

@@ -123,7 +123,6 @@ async fn every_cell_that_cannot_be_read_is_told_with_file_row_column_and_nearest
     assert!(load(&database).await == before);
 }
 
-/// They are followed once every cell can be read.
 #[tokio::test]
 async fn every_reference_that_leads_nowhere_is_told_with_file_row_column_and_nearest_value() {
     let directory = tempfile::tempdir().unwrap();
@@ -145,11 +144,65 @@ async fn every_reference_that_leads_nowhere_is_told_with_file_row_column_and_nea
             + ": \"CN-21030\": no territory has this identifier; nearest: CN-210300",
     ];
 
-    faults(&database, &[PACKAGES[0], package.path()]);
-    assert!(load(&database).await.is_empty(), "not even the sound package beside it is taken");
+    assert_eq!(faults(&database, &[PACKAGES[0], package.path()]), expected.clone().into());
+    assert!(!database.exists(), "not even the sound package beside it is taken");
 
     import(&database, &PACKAGES);
     let before = load(&database).await;
     assert_eq!(faults(&database, &[package.path()]), expected.into());
     assert!(load(&database).await == before);
+}
+
+#[tokio::test]
+async fn cells_references_and_several_packages_are_told_in_one_go() {
+    let directory = tempfile::tempdir().unwrap();
+    let database = directory.path().join("atlas.gpkg");
+    let [one, other] = ["one", "other"].map(|name| Package::copy_to(directory.path().join(name)));
+    let expected = [
+        // In one row, and in rows of one file.
+        one.spoil("projects.csv", "acrobates-taiyuan", "status", "actif")
+            + ": \"actif\": unknown value; nearest: active",
+        one.spoil("projects.csv", "acrobates-taiyuan", "theme", "cultrue")
+            + ": \"cultrue\": no theme has this identifier; nearest: culture",
+        one.spoil("projects.csv", "poney-clubs-chine", "theme", "sprot")
+            + ": \"sprot\": no theme has this identifier; nearest: sport",
+        // Others refer to this one: it cannot be read, but it is there.
+        one.spoil("actors.csv", "fr-alsace", "kind", "local_autority")
+            + ": \"local_autority\": unknown value; nearest: local_authority",
+        other.spoil("needs.csv", "changchun-cadres", "event", "copil-nantes-2051")
+            + ": \"copil-nantes-2051\": no event has this identifier; nearest: copil-nantes-2015",
+    ];
+    let output = atlas(&database, &["import", PACKAGES[0], one.path(), other.path()]);
+    assert_eq!(output.status.code(), Some(REFUSED));
+    let told = String::from_utf8(output.stderr).unwrap();
+    let (of_one, of_other) = expected.split_at(4);
+    for (package, faults) in [(&one, of_one), (&other, of_other)] {
+        let heading = format!("{}: refused, nothing was changed\n", package.path());
+        let (_, after) = told.split_once(&heading).unwrap();
+        let lines: BTreeSet<&str> = after.lines().take(faults.len()).map(str::trim).collect();
+        assert_eq!(lines, faults.iter().map(String::as_str).collect(), "{told}");
+    }
+    assert_eq!(told.lines().count(), expected.len() + 2, "{told}");
+}
+
+#[test]
+fn what_only_the_store_refuses_leaves_no_file_and_no_directory() {
+    let directory = tempfile::tempdir().unwrap();
+    let database = directory.path().join("new/atlas.gpkg");
+    let package = directory.path().join("circle");
+    std::fs::create_dir(&package).unwrap();
+    let resource = r#"{"name": "themes", "path": "themes.csv"}"#;
+    std::fs::write(
+        package.join("datapackage.json"),
+        format!(r#"{{"name": "circle", "resources": [{resource}]}}"#),
+    )
+    .unwrap();
+    let themes = "id,parent,label_fr,provenance,confidence\na,b,a,synthetic,low\nb,a,b,synthetic,low\n";
+    std::fs::write(package.join("themes.csv"), themes).unwrap();
+    let expected = [
+        "themes.csv, row 2, parent: \"b\": is its own ancestor".to_owned(),
+        "themes.csv, row 3, parent: \"a\": is its own ancestor".to_owned(),
+    ];
+    assert_eq!(faults(&database, &[package.to_str().unwrap()]), expected.into());
+    assert!(!directory.path().join("new").exists());
 }

@@ -2,29 +2,23 @@
 
 #![expect(clippy::panic, reason = "every function here is part of a test")]
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Output};
-use std::sync::LazyLock;
 
 use atlas_tests::harness::{Server, repository};
 use geojson::{FeatureCollection, GeoJson, GeometryValue};
 
 use super::{COLLECTIONS, rows, rules, save, save_collections};
 
-/// Where the validator is, installed as its lock file says.
-fn validators() -> &'static Path {
-    static VALIDATORS: LazyLock<PathBuf> = LazyLock::new(|| {
-        let directory = repository().join("tests/validators");
-        if !directory.join("node_modules/@placemarkio/check-geojson/package.json").exists() {
-            let installed = Command::new("npm").arg("ci").current_dir(&directory).output();
-            let installed =
-                installed.expect("npm is missing: install Node, then `npm ci` in tests/validators");
-            let told = String::from_utf8_lossy(&installed.stderr);
-            assert!(installed.status.success(), "`npm ci` in tests/validators failed: {told}");
-        }
-        directory
-    });
-    &VALIDATORS
+/// Where the validator is. It is never installed by a test: tests need no network.
+fn validators() -> PathBuf {
+    let directory = repository().join("tests/validators");
+    let is_there = directory.join("node_modules/@placemarkio/check-geojson/package.json").exists();
+    assert!(
+        is_there,
+        "the validator of GeoJSON is not installed; install it with: npm --prefix tests/validators ci"
+    );
+    directory
 }
 
 /// Asks the validator about files.

@@ -11,8 +11,8 @@ use utoipa::openapi::{
 use utoipa::{PartialSchema, ToSchema};
 use utoipa_axum::router::UtoipaMethodRouter;
 
-use super::parameter::{filter_parameter, look_parameter, path_parameter};
-use crate::ask::LookParameter;
+use super::parameter::{Limits, filter_parameter, look_parameter, path_parameter};
+use crate::ask::{LANG, LookParameter};
 use crate::problem::ProblemBody;
 use crate::state::Atlas;
 
@@ -23,6 +23,7 @@ pub(crate) struct Operation {
     parameters: Vec<Parameter>,
     answers: Vec<(&'static str, Content)>,
     is_of_records: bool,
+    links: Option<&'static str>,
     schemas: Vec<(String, RefOr<Schema>)>,
 }
 
@@ -43,6 +44,7 @@ impl Operation {
             parameters: Vec::new(),
             answers: Vec::new(),
             is_of_records: false,
+            links: None,
             schemas: Vec::new(),
         }
     }
@@ -59,15 +61,21 @@ impl Operation {
         self
     }
 
-    /// Filters, order and pages of at most `max_limit` records.
-    pub(crate) fn filters(mut self, filters: &[Filter], max_limit: usize) -> Self {
-        self.parameters.extend(filters.iter().map(|filter| filter_parameter(filter, max_limit)));
+    /// Filters, order and pages.
+    pub(crate) fn filters(mut self, filters: &[Filter], limits: Limits) -> Self {
+        self.parameters.extend(filters.iter().map(|filter| filter_parameter(filter, limits)));
         self
     }
 
     /// How the answer looks.
     pub(crate) fn looks(mut self, looks: &[LookParameter]) -> Self {
         self.parameters.extend(looks.iter().map(look_parameter));
+        self
+    }
+
+    /// The answer's `Link` header leads somewhere.
+    pub(crate) const fn linked(mut self, doc: &'static str) -> Self {
+        self.links = Some(doc);
         self
     }
 
@@ -112,19 +120,28 @@ impl Operation {
         T: 'static,
     {
         let problem = ContentBuilder::new().schema(Some(self.reference::<ProblemBody>())).build();
-        let mut answer = ResponseBuilder::new().description("The answer").header("ETag", etag_header());
-        if self.is_of_records {
-            answer = answer.header("Atlas-Revision", revision_header());
+        let speaks = self.parameters.iter().any(|parameter| parameter.name == LANG.name);
+        let mut answer = ResponseBuilder::new().description("The answer");
+        let mut unchanged =
+            ResponseBuilder::new().description("The client has this answer already (`If-None-Match`)");
+        for (name, header) in representation_headers(self.is_of_records) {
+            answer = answer.header(name, header.clone());
+            unchanged = unchanged.header(name, header);
+        }
+        if speaks {
+            answer = answer.header("Content-Language", header(Type::String, CONTENT_LANGUAGE));
+        }
+        if let Some(links) = self.links {
+            answer = answer.header("Link", header(Type::String, links));
         }
         for (media_type, content) in self.answers {
             answer = answer.content(media_type, content);
         }
         let failure = ResponseBuilder::new()
             .description("A problem (RFC 9457), with every fault of the request")
+            .header("Content-Language", header(Type::String, CONTENT_LANGUAGE))
             .content("application/problem+json", problem)
             .build();
-        let unchanged =
-            ResponseBuilder::new().description("The client has this answer already (`If-None-Match`)");
         let responses = ResponsesBuilder::new()
             .response("200", answer)
             .response("304", unchanged)
@@ -145,18 +162,22 @@ impl Operation {
     }
 }
 
-fn etag_header() -> Header {
-    let text = ObjectBuilder::new().schema_type(Type::String);
-    HeaderBuilder::new()
-        .description(Some("Strong entity tag; send it back in `If-None-Match`"))
-        .schema(Some(text))
-        .build()
+/// What stands for the representation: on the answer, and on the word that it is unchanged.
+fn representation_headers(is_of_records: bool) -> Vec<(&'static str, Header)> {
+    const ETAG: &str = "Strong entity tag; send it back in `If-None-Match`";
+    const VARY: &str = "The request headers that the answer depends on: always `Accept, Accept-Language, \
+        Accept-Encoding`";
+    const REVISION: &str = "The revision that the answer reads from";
+    let mut headers = vec![("ETag", header(Type::String, ETAG)), ("Vary", header(Type::String, VARY))];
+    if is_of_records {
+        headers.push(("Atlas-Revision", header(Type::Integer, REVISION)));
+    }
+    headers
 }
 
-fn revision_header() -> Header {
-    let number = ObjectBuilder::new().schema_type(Type::Integer);
-    HeaderBuilder::new()
-        .description(Some("The revision that the answer reads from"))
-        .schema(Some(number))
-        .build()
+const CONTENT_LANGUAGE: &str = "The language that it is in: `fr`, `en` or `zh`; all three for `lang=all`";
+
+fn header(of_type: Type, doc: &str) -> Header {
+    let schema = ObjectBuilder::new().schema_type(of_type);
+    HeaderBuilder::new().description(Some(doc)).schema(Some(schema)).build()
 }

@@ -8,13 +8,37 @@ use utoipa::openapi::{KnownFormat, RefOr, Required, SchemaFormat};
 
 use crate::ask::LookParameter;
 
+/// The parameter whose bounds depend on the format.
+const LIMIT: &str = "limit";
+
+/// How many records an answer may hold.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limits {
+    /// In JSON.
+    pub(crate) json: usize,
+    /// In the other formats, where there are any: at most, and where nobody says.
+    pub(crate) others: Option<usize>,
+}
+
 /// A filter, a sort key or a page parameter.
-pub(super) fn filter_parameter(filter: &Filter, max_limit: usize) -> Parameter {
-    let doc = if filter.repeatable {
-        format!("{} A comma is *or*, repeating the parameter is *and*, a leading `!` is *not*.", filter.doc)
-    } else {
-        filter.doc.to_owned()
-    };
+pub(super) fn filter_parameter(filter: &Filter, limits: Limits) -> Parameter {
+    let mut doc = filter.doc.to_owned();
+    if filter.repeatable {
+        doc += match filter.schema {
+            // Its commas separate the numbers.
+            FilterSchema::Numbers(_) => " Repeating the parameter is *and*, a leading `!` is *not*.",
+            _ => " A comma is *or*, repeating the parameter is *and*, a leading `!` is *not*.",
+        };
+    }
+    if filter.name == LIMIT
+        && let (FilterSchema::Integer { default, .. }, Some(others)) = (&filter.schema, limits.others)
+    {
+        let (json, others) = (thousands(limits.json), thousands(others));
+        doc += &format!(
+            " In JSON {json} at most, and {default} where it is not given; in the other formats {others} at \
+             most, and where it is not given."
+        );
+    }
     let is_list = matches!(filter.schema, FilterSchema::Numbers(_) | FilterSchema::SomeOf(_))
         || (filter.repeatable && !matches!(filter.schema, FilterSchema::Boolean));
     let parameter = ParameterBuilder::new()
@@ -22,7 +46,7 @@ pub(super) fn filter_parameter(filter: &Filter, max_limit: usize) -> Parameter {
         .parameter_in(ParameterIn::Query)
         .required(if filter.required() { Required::True } else { Required::False })
         .description(Some(doc))
-        .schema(Some(schema(filter, is_list, max_limit)))
+        .schema(Some(schema(filter, is_list, limits)))
         .example(example(filter, is_list));
     if is_list {
         // Commas within one value, as the grammar has it.
@@ -32,11 +56,15 @@ pub(super) fn filter_parameter(filter: &Filter, max_limit: usize) -> Parameter {
     }
 }
 
-fn schema(filter: &Filter, is_list: bool, max_limit: usize) -> Schema {
+fn schema(filter: &Filter, is_list: bool, limits: Limits) -> Schema {
     let item: Schema = match &filter.schema {
         FilterSchema::Text => text().into(),
         FilterSchema::Boolean => ObjectBuilder::new().schema_type(Type::Boolean).into(),
-        FilterSchema::Integer { min, default } => integer(*min, *default, max_limit).into(),
+        FilterSchema::Integer { min, default } => {
+            // Where the formats differ there is no one default to promise.
+            let default = limits.others.is_none().then_some(*default);
+            integer(*min, default, limits.others.unwrap_or(limits.json)).into()
+        }
         FilterSchema::Numbers(_) => number().into(),
         FilterSchema::OneOf(words) | FilterSchema::SomeOf(words) => {
             text().enum_values(Some(words.iter().copied())).into()
@@ -55,6 +83,11 @@ fn schema(filter: &Filter, is_list: bool, max_limit: usize) -> Schema {
     }
 }
 
+/// A number below a million, with its thousands set apart.
+fn thousands(number: usize) -> String {
+    if number < 1_000 { number.to_string() } else { format!("{},{:03}", number / 1_000, number % 1_000) }
+}
+
 fn text() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String)
 }
@@ -65,12 +98,12 @@ fn number() -> ObjectBuilder {
         .format(Some(SchemaFormat::KnownFormat(KnownFormat::Double)))
 }
 
-fn integer(min: u32, default: u32, max: usize) -> ObjectBuilder {
+fn integer(min: u32, default: Option<u32>, max: usize) -> ObjectBuilder {
     ObjectBuilder::new()
         .schema_type(Type::Integer)
         .minimum(Some(min))
         .maximum(Some(max))
-        .default(Some(json!(default)))
+        .default(default.map(|default| json!(default)))
 }
 
 fn example(filter: &Filter, is_list: bool) -> Option<Value> {

@@ -16,7 +16,7 @@ use utoipa_axum::router::OpenApiRouter;
 use super::words::{in_words, labelled};
 use crate::answer::Answer;
 use crate::ask::{Ask, F_JSON, LANG, LookParameter, names_of};
-use crate::openapi::Operation;
+use crate::openapi::{Limits, Operation};
 use crate::problem::{Problem, ProblemKind};
 use crate::state::Atlas;
 
@@ -152,7 +152,7 @@ pub(super) fn add(router: OpenApiRouter<Atlas>) -> OpenApiRouter<Atlas> {
          comes with the partnerships, projects and resources that put it there, and how each relates to \
          the territory: directly, through a sub-territory, a parent, a predecessor or a resource.",
     )
-    .filters(actors_parameters(), Caller::default().max_limit)
+    .filters(actors_parameters(), Limits { json: Caller::default().max_limit, others: None })
     .looks(&LOOKS)
     .of_records()
     .answers::<ActorsThere<'static>>("application/json");

@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use atlas_model::{FaultKind, Lang};
 use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
 use axum::response::Redirect;
 use axum::routing::get;
 use utoipa_axum::router::OpenApiRouter;
@@ -15,6 +16,9 @@ use crate::ask::Ask;
 use crate::openapi::{self, Operation};
 use crate::problem::{Problem, ProblemKind};
 use crate::state::Atlas;
+
+// The pages of Swagger UI take parameters of their own (`urls.primaryName`), which the browser reads;
+// everything else here refuses what it does not know.
 
 /// Adds the pages, which are no part of the interface, and the documents, which are.
 pub(super) fn add(router: OpenApiRouter<Atlas>) -> OpenApiRouter<Atlas> {
@@ -45,7 +49,9 @@ async fn get_docs() -> Result<Answer, Problem> {
     docs_file("index.html")
 }
 
-async fn get_docs_file(Path(file): Path<String>) -> Result<Answer, Problem> {
+async fn get_docs_file(ask: Ask, file: Result<Path<String>, PathRejection>) -> Result<Answer, Problem> {
+    ask.sound_path()?;
+    let Ok(Path(file)) = file else { return Err(Problem::new(ProblemKind::InvalidRequest)) };
     docs_file(&file)
 }
 
@@ -70,8 +76,8 @@ fn docs_file(name: &str) -> Result<Answer, Problem> {
 }
 
 /// What each problem `type` means, in the language asked.
-async fn get_problem_kinds(ask: Ask) -> Answer {
-    let lang = ask.lang();
+async fn get_problem_kinds(ask: Ask) -> Result<Answer, Problem> {
+    let lang = ask.page_lang()?;
     let title = ["Problèmes", "Problems", "错误类型"][lang.index()];
     let mut html = format!(
         "<!doctype html>\n<html lang=\"{lang}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n\
@@ -85,13 +91,15 @@ async fn get_problem_kinds(ask: Ask) -> Answer {
         );
     }
     html += "</dl>\n</body>\n</html>\n";
-    Answer::html(html).in_language(Lang::as_str(lang))
+    Ok(Answer::html(html).in_language(Lang::as_str(lang)))
 }
 
-async fn get_openapi() -> Answer {
-    Answer::openapi_31(openapi::documents().v31.as_bytes())
+async fn get_openapi(ask: Ask) -> Result<Answer, Problem> {
+    ask.nothing()?;
+    Ok(Answer::openapi_31(openapi::documents().v31.as_bytes()))
 }
 
-async fn get_openapi_30() -> Answer {
-    Answer::openapi_30(openapi::documents().v30.as_bytes())
+async fn get_openapi_30(ask: Ask) -> Result<Answer, Problem> {
+    ask.nothing()?;
+    Ok(Answer::openapi_30(openapi::documents().v30.as_bytes()))
 }

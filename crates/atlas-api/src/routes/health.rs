@@ -8,6 +8,7 @@ use serde::Serialize;
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::answer::{Answer, Caching};
+use crate::ask::Ask;
 use crate::openapi::Operation;
 use crate::problem::{Problem, ProblemKind};
 use crate::state::Atlas;
@@ -66,12 +67,14 @@ pub(super) fn add(router: OpenApiRouter<Atlas>) -> OpenApiRouter<Atlas> {
         .routes(metrics.answers_text("application/openmetrics-text").get(get_metrics))
 }
 
-async fn get_liveness() -> Result<Answer, Problem> {
+async fn get_liveness(ask: Ask) -> Result<Answer, Problem> {
+    ask.nothing()?;
     let liveness = Liveness { status: "live", version: env!("CARGO_PKG_VERSION") };
     Ok(Answer::of(&liveness)?.keeping(Caching::Never))
 }
 
-async fn get_readiness(State(atlas): State<Atlas>) -> Result<Answer, Problem> {
+async fn get_readiness(State(atlas): State<Atlas>, ask: Ask) -> Result<Answer, Problem> {
+    ask.nothing()?;
     let snapshot = atlas.snapshot();
     let stored = atlas.store().revision().await;
     if let Err(error) = &stored {
@@ -87,7 +90,8 @@ async fn get_readiness(State(atlas): State<Atlas>) -> Result<Answer, Problem> {
     Ok(Answer::of(&readiness)?.keeping(Caching::Never))
 }
 
-async fn get_metrics(State(atlas): State<Atlas>) -> Result<Answer, Problem> {
+async fn get_metrics(State(atlas): State<Atlas>, ask: Ask) -> Result<Answer, Problem> {
+    ask.nothing()?;
     let snapshot = atlas.snapshot();
     let records = RecordKind::ALL.iter().map(|kind| (kind.as_str(), snapshot.count(*kind)));
     match atlas.metrics().encode(atlas.cache().bytes(), snapshot.revision(), records) {

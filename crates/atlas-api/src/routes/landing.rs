@@ -48,6 +48,7 @@ pub(super) fn add(router: OpenApiRouter<Atlas>) -> OpenApiRouter<Atlas> {
     let operation =
         Operation::new("/v1", "get_landing", "service", "The start: what there is, and where to find it")
             .looks(&LOOKS)
+            .linked("`rel=\"service-desc\"` and `rel=\"service-doc\"`: the description of the interface")
             .of_records()
             .answers::<Landing>("application/json");
     router.routes(operation.get(get_landing))

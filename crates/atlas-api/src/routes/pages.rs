@@ -7,6 +7,7 @@ mod bundle;
 
 use atlas_model::{FaultKind, Lang};
 use axum::extract::Path;
+use axum::extract::rejection::PathRejection;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -37,7 +38,13 @@ fn page(lang: Lang, headers: &HeaderMap) -> Response {
     }
 }
 
-async fn get_asset(Path(name): Path<String>, headers: HeaderMap) -> Result<Response, Problem> {
+async fn get_asset(
+    ask: Ask,
+    name: Result<Path<String>, PathRejection>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    ask.sound_path()?;
+    let Ok(Path(name)) = name else { return Err(Problem::new(ProblemKind::InvalidRequest)) };
     let path = format!("assets/{name}");
     let Some(file) = File::at(&path) else {
         let fault = FaultKind::UnknownName { nearest: vec!["/".to_owned()] };

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use atlas_formats::json;
 use atlas_index::Snapshot;
-use atlas_model::{Fault, FaultKind, RecordKind};
+use atlas_model::{Fault, FaultKind, RecordKind, Rival};
 use atlas_query::{Caller, Query, parse, search};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
@@ -81,8 +81,8 @@ async fn get_record(
     id: Result<Path<String>, PathRejection>,
     ask: Ask,
 ) -> Result<Answer, Problem> {
-    let Ok(Path(id)) = id else { return Err(undecodable(&ask.path)) };
     let look = ask.only(item_looks(kind))?;
+    let Ok(Path(id)) = id else { return Err(Problem::new(ProblemKind::InvalidRequest)) };
     let snapshot = atlas.snapshot();
     let Some(ix) = snapshot.find(kind, &id) else { return Err(no_such_record(kind, id, snapshot).await) };
     let body = page::item(&snapshot, kind, ix, look);
@@ -107,7 +107,7 @@ fn read_query(
     let caller = Caller { also_known: &names, max_limit, lang: look.lang() };
     if is_tree(kind, look) {
         let of_list = |name: &str| atlas_query::parameters(kind).iter().any(|known| known.name == name);
-        let conflict = || FaultKind::Conflict { with: "flat=false".to_owned() };
+        let conflict = || FaultKind::Conflict { with: Rival::Field("flat=false".to_owned()) };
         let beside = ask.pairs.iter().filter(|(name, _)| of_list(name));
         faults.extend(beside.map(|(name, value)| Fault::new(name, value, conflict())));
     }
@@ -138,9 +138,4 @@ async fn no_such_record(kind: RecordKind, id: String, snapshot: Arc<Snapshot>) -
         Ok(nearest) => Problem::with(ProblemKind::NotFound, "id", &id, FaultKind::Dangling { kind, nearest }),
         Err(problem) => problem,
     }
-}
-
-fn undecodable(path: &str) -> Problem {
-    let expected = "percent-encoded UTF-8 (RFC 3986)".to_owned();
-    Problem::with(ProblemKind::InvalidRequest, "path", path, FaultKind::Malformed { expected })
 }

@@ -13,7 +13,7 @@ use utoipa_axum::router::OpenApiRouter;
 use super::facets::{Counted, facets};
 use crate::answer::Answer;
 use crate::ask::{Ask, F_JSON, LANG, LookParameter, names_of};
-use crate::openapi::Operation;
+use crate::openapi::{Limits, Operation};
 use crate::problem::Problem;
 use crate::state::Atlas;
 
@@ -51,7 +51,7 @@ pub(super) fn add(router: OpenApiRouter<Atlas>) -> OpenApiRouter<Atlas> {
         "summary",
         "The atlas in figures: totals, and breakdowns of partnerships and projects",
     )
-    .filters(summary_parameters(), 0)
+    .filters(summary_parameters(), Limits { json: 0, others: None })
     .looks(&LOOKS)
     .of_records()
     .answers::<Summary>("application/json");

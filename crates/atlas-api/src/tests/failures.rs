@@ -32,6 +32,11 @@ async fn bad_requests_name_place_fault_and_nearest_value() {
         ("/v1/projects?f=csv&lang=all", 400, "lang conflict"),
         ("/v1/projects?theme=%zz", 400, "theme malformed"),
         ("/v1/projects?q=%FF", 400, "q malformed"),
+        ("/v1/projects?f=", 400, "f missing"),
+        ("/v1/projects?lang=", 400, "lang missing"),
+        ("/v1/themes?flat", 400, "flat missing"),
+        ("/v1?x=1", 400, "x unknown_name"),
+        ("/v1/projects?country=XX", 400, "country unknown_value"),
         ("/v1/projects?limit=0", 400, "limit out_of_range"),
         ("/v1/projects?limit=20000", 400, "limit out_of_range"),
         ("/v1/projects?limit=many", 400, "limit malformed"),
@@ -42,7 +47,16 @@ async fn bad_requests_name_place_fault_and_nearest_value() {
         ("/v1/project", 404, "path unknown_name /v1/projects"),
         ("/v2", 404, "path unknown_name /v1"),
         ("/v1/projects/", 404, "path unknown_name /v1/projects"),
-        ("/v1/projects/a/b", 404, "path unknown_name"),
+        ("/v1/projects/a/b", 404, "path unknown_name /docs/"),
+        ("//v1/projects", 404, "path unknown_name /v1/projects"),
+        ("/v1/project/sejours", 404, "path unknown_name /v1/projects/sejours"),
+        ("/openapi.json?x=1", 400, "x unknown_name"),
+        ("/openapi-3.0.json?f=json", 400, "f unknown_name"),
+        ("/metrics?x=", 400, "x unknown_name"),
+        ("/health/live?lang=en", 400, "lang unknown_name"),
+        ("/health/ready?verbose", 400, "verbose unknown_name"),
+        ("/docs/problems?lan=en", 400, "lan unknown_name lang"),
+        ("/docs/problems?lang=all", 400, "lang unknown_value"),
         ("/v1/summary?sort=name", 400, "sort unknown_name"),
         ("/v1/attributions?theme=sante", 400, "theme unknown_name"),
         ("/v1/themes?limit=3", 400, "limit conflict"),
@@ -53,6 +67,8 @@ async fn bad_requests_name_place_fault_and_nearest_value() {
         assert_eq!(reply.status.as_u16(), status, "{uri} {found:?}");
         assert_eq!(found.len(), 1, "{uri} {found:?}");
         assert!(found[0].starts_with(expected), "{uri}: {found:?}");
+        let nearest = reply.json()["faults"][0]["nearest"].to_string();
+        assert!(!nearest.contains('{'), "{uri}: a template can not be followed: {nearest}");
         assert_eq!(reply.json()["instance"], uri);
     }
 }
@@ -89,9 +105,89 @@ async fn a_method_that_a_path_lacks_is_refused_with_those_it_has() {
 }
 
 #[tokio::test]
+async fn suggestions_are_near_or_none() {
+    let service = Service::start().await;
+    for uri in ["/v1?x=1", "/v1/projects?country=XX", "/v1/projects?territory=XX"] {
+        assert_eq!(service.get(uri).await.json()["faults"][0]["nearest"], serde_json::json!([]), "{uri}");
+    }
+}
+
+#[tokio::test]
 async fn a_path_that_is_no_text_is_a_problem() {
     let service = Service::start().await;
-    let reply = service.get("/v1/projects/%FF").await;
-    assert_eq!(reply.status, StatusCode::BAD_REQUEST);
-    assert_eq!(faults(&reply), ["path malformed"]);
+    for path in [
+        "/v1/projects/%FF",
+        "/v1/projects/%zz",
+        "/v1/projects/%E9%95",
+        "/v1/%zz",
+        "/%zz/projects",
+        "/docs/%zz",
+        "/assets/%FF",
+    ] {
+        let reply = service.get(path).await;
+        assert_eq!(reply.status, StatusCode::BAD_REQUEST, "{path}");
+        assert_eq!(faults(&reply), ["path malformed"], "{path}");
+        assert_eq!(reply.json()["faults"][0]["value"], path);
+    }
+}
+
+#[tokio::test]
+async fn no_problem_speaks_english_to_who_asked_for_another_language() {
+    let service = Service::start().await;
+    let english_only = [
+        "the",
+        "or",
+        "of",
+        "and",
+        "with",
+        "expected",
+        "number",
+        "value",
+        "first",
+        "unchanged",
+        "bytes",
+        "words",
+        "perhaps",
+        "least",
+        "whole",
+        "other",
+        "more",
+        "than",
+        "distance in",
+    ];
+    let queries = [
+        "them=x&f=xml&bbox=1,2,3&near=200,100&radius=far&limit=many&cursor=abc&period=soon&q=...",
+        "bbox=18.1,73.5,53.6,134.8&near=36,120&radius=0&limit=0&period=2015/2010&lineage=maybe&sort=",
+        "status=active&status=ended&start=9999&q=%zz&facets=theme,theme&f=json&f=csv&theme=",
+        &format!("q={}", "a ".repeat(60).replace(' ', "%20")),
+    ];
+    for lang in ["fr", "zh"] {
+        for query in queries {
+            let reply = service
+                .ask(Method::GET, &format!("/v1/projects?{query}"), &[("accept-language", lang)])
+                .await;
+            assert_eq!((reply.status.as_u16(), reply.header("content-language")), (400, lang), "{query}");
+            let body = reply.json();
+            for fault in body["faults"].as_array().unwrap() {
+                let message =
+                    format!(" {} ", fault["message"].as_str().unwrap().replace([',', ';', ':'], " "));
+                for word in english_only {
+                    assert!(!message.contains(&format!(" {word} ")), "{word}: {message}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_request_with_thousands_of_faults_gets_a_short_answer() {
+    let service = Service::start().await;
+    let many: Vec<String> = (0..1_500).map(|n| format!("x{n}")).collect();
+    for query in [format!("theme={}", many.join(",")), format!("theme={}", ",".repeat(8_000))] {
+        let reply = service.get(&format!("/v1/projects?{query}")).await;
+        assert_eq!(reply.status, StatusCode::BAD_REQUEST);
+        assert!(reply.body.len() < 64 * 1024, "{}", reply.body.len());
+    }
+    let reply = service.get(&format!("/v1/projects?theme={}&lang=en", many.join(","))).await;
+    assert_eq!((faults(&reply).len(), &reply.json()["faults_omitted"]), (100, &1_400.into()));
 }

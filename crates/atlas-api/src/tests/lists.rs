@@ -120,3 +120,21 @@ async fn a_summary_counts_partnerships_and_projects() {
     let body = service.get("/v1/summary?territory=CN-220000").await.json();
     assert_eq!((&body["partnerships"]["matched"], &body["projects"]["matched"]), (&1.into(), &2.into()));
 }
+
+#[tokio::test]
+async fn a_search_gives_the_best_first_and_forgives_a_letter() {
+    let service = Service::start().await;
+    assert_eq!(service.get("/v1/territories?q=jilin").await.ids(), ["CN-220000"]);
+    assert_eq!(service.get("/v1/territories?q=jilni").await.ids(), ["CN-220000"]);
+    assert_eq!(service.get("/v1/themes?flat=true&q=tourimse").await.ids(), ["tourisme"]);
+    // A shorter name before a longer one.
+    assert_eq!(service.get("/v1/actors?q=province").await.ids(), ["cn-jilin", "cn-shandong"]);
+    let mut met = Vec::new();
+    let mut next = Some("/v1/territories?q=c&limit=1".to_owned());
+    while let Some(uri) = next {
+        let page = service.get(&uri).await;
+        met.extend(page.ids());
+        next = page.json()["next"].as_str().map(str::to_owned);
+    }
+    assert_eq!(met, ["CN", "FR-DEP-17"], "a country before a department");
+}

@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-use atlas_model::{Boundary, Fault, FaultKind, Id, RecordKind, Territory, nearest};
+use atlas_model::{Boundary, Fault, FaultKind, Id, Lookup, RecordKind, Territory};
 use geo_types::{Geometry, MultiPolygon};
 use geojson::feature::Id as FeatureId;
 use geojson::{Feature, FeatureCollection};
@@ -46,20 +46,14 @@ pub(super) fn write<'a>(
     out.write_all(b"\n]}\n")
 }
 
-/// Gives territories the outlines that a file holds; `places` finds them, `known` tells which exist.
-pub(super) fn read(
-    text: &str,
-    file: &str,
-    territories: &mut [Territory],
-    known: &std::collections::HashSet<Id>,
-    faults: &mut Vec<Fault>,
-) {
+/// Gives territories the outlines that a file holds; what `known` contains may be missing among them.
+pub(super) fn read(text: &str, file: &str, territories: &mut [Territory], known: &impl Lookup) -> Vec<Fault> {
+    let mut faults = vec![];
     let collection: FeatureCollection = match text.parse::<FeatureCollection>() {
         Ok(collection) => collection,
         Err(error) => {
             let expected = format!("a GeoJSON FeatureCollection ({error})");
-            faults.push(Fault::at(file, FaultKind::Malformed { expected }));
-            return;
+            return vec![Fault::at(file, FaultKind::Malformed { expected })];
         }
     };
     let places: HashMap<String, usize> =
@@ -86,14 +80,23 @@ pub(super) fn read(
                 faults.push(Fault::new(format!("{at}, id"), id, FaultKind::Duplicate));
             }
             Some(territory) => territory.boundary = Some(boundary),
-            None if known.contains(id.as_str()) => {}
             None => {
-                let nearest = nearest(&id, known.iter().map(Id::as_str));
-                let kind = FaultKind::Dangling { kind: RecordKind::Territory, nearest };
-                faults.push(Fault::new(format!("{at}, id"), id, kind));
+                let fault = dangling(&id, known).map(|kind| Fault::new(format!("{at}, id"), &id, kind));
+                faults.extend(fault);
             }
         }
     }
+    faults
+}
+
+/// Why there is no territory of this identifier; none where there may be one.
+fn dangling(id: &str, known: &impl Lookup) -> Option<FaultKind> {
+    let nearest = match Id::new(id) {
+        Ok(id) if known.contains(RecordKind::Territory, &id) => return None,
+        Ok(id) => known.nearest(RecordKind::Territory, &id),
+        Err(_) => vec![],
+    };
+    Some(FaultKind::Dangling { kind: RecordKind::Territory, nearest })
 }
 
 /// The outline in a feature, or what was expected.

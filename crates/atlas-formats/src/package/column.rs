@@ -171,12 +171,22 @@ impl<R: 'static> Layout<R> {
     /// The name of the column that holds what a JSON pointer into the row names; the pointer itself
     /// where no column does.
     pub(crate) fn column_of<'a>(&'a self, pointer: &'a str) -> &'a str {
-        let within = |long: &str, short: &str| {
-            long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-        };
         self.columns
             .iter()
-            .find(|column| within(pointer, &column.pointer) || within(&column.pointer, pointer))
+            .find(|column| overlap(pointer, &column.pointer))
             .map_or(pointer, |column| column.name.as_str())
     }
+
+    /// Whether a column is one of those that identify a row.
+    pub(crate) fn is_key(&self, column: &Column<R>) -> bool {
+        self.key.contains(&column.name.as_str())
+    }
+}
+
+/// Whether one of two JSON pointers leads to what the other names, or to a part of it.
+pub(crate) fn overlap(one: &str, other: &str) -> bool {
+    let within = |long: &str, short: &str| {
+        long.strip_prefix(short).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    within(one, other) || within(other, one)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use atlas_model::{Id, Record};
+use atlas_model::{Id, RecordKind};
 
 use super::layouts::{Tabular, children};
 use crate::kinds::for_kind;
@@ -15,48 +15,61 @@ pub(super) fn place(file: &str, row: u32, column: Option<&str>) -> String {
     }
 }
 
-/// The rows of the child tables, by the record that they belong to, in its order.
+/// The rows in which the records of a package stand.
 #[derive(Debug, Default)]
-pub(super) struct ChildRows {
-    /// By project.
+pub struct Places {
+    /// By kind and identifier, of rows that cannot be read otherwise too: their records are not missing,
+    /// they are faulty.
+    pub(super) records: HashMap<RecordKind, HashMap<Id, u32>>,
+    /// By project, in the order in which it holds them.
     pub(super) funding: HashMap<Id, Vec<u32>>,
-    /// By event.
+    /// By event, in the order in which it holds them.
     pub(super) workshops: HashMap<Id, Vec<u32>>,
-    /// By event and workshop.
-    pub(super) pairs: HashMap<(Id, Id), Vec<u32>>,
+    /// By event and position of the workshop in it.
+    pub(super) pairs: HashMap<(Id, usize), Vec<u32>>,
 }
 
-/// Turns a JSON pointer into a record that stood in `row` into file, row and column.
-pub(super) fn locate(record: &Record, row: u32, pointer: &str, children: &ChildRows) -> String {
-    in_child(record, pointer, children).unwrap_or_else(|| {
-        for_kind!(record.kind(), T => {
-            let layout = T::layout();
-            place(&layout.file(), row, Some(layout.column_of(pointer)))
+impl Places {
+    /// The file, row and column of what a JSON pointer into a record names; none for a record of which
+    /// the package has no row.
+    #[must_use]
+    pub fn find(&self, kind: RecordKind, id: &Id, pointer: &str) -> Option<String> {
+        let row = self.records.get(&kind)?.get(id)?;
+        Some(self.locate(kind, id, *row, pointer))
+    }
+
+    /// As [`Places::find`], for a record that stands in `row`.
+    pub(super) fn locate(&self, kind: RecordKind, id: &Id, row: u32, pointer: &str) -> String {
+        self.in_child(kind, id, pointer).unwrap_or_else(|| {
+            for_kind!(kind, T => {
+                let layout = T::layout();
+                place(&layout.file(), row, Some(layout.column_of(pointer)))
+            })
         })
-    })
-}
+    }
 
-fn in_child(record: &Record, pointer: &str, rows: &ChildRows) -> Option<String> {
-    let mut steps = pointer.trim_start_matches('/').split('/');
-    let (member, index) = (steps.next()?, steps.next()?.parse::<usize>().ok()?);
-    let rest = steps.next()?;
-    match (record, member) {
-        (Record::Project(project), "funding") => {
-            let layout = children::funding();
-            let row = *rows.funding.get(&project.id)?.get(index)?;
-            Some(place(&layout.file(), row, Some(layout.column_of(&format!("/funding/{rest}")))))
+    fn in_child(&self, kind: RecordKind, id: &Id, pointer: &str) -> Option<String> {
+        let mut steps = pointer.trim_start_matches('/').split('/');
+        let (member, index) = (steps.next()?, steps.next()?.parse::<usize>().ok()?);
+        let rest = steps.next()?;
+        match (kind, member) {
+            (RecordKind::Project, "funding") => {
+                let layout = children::funding();
+                let row = *self.funding.get(id)?.get(index)?;
+                Some(place(&layout.file(), row, Some(layout.column_of(&format!("/funding/{rest}")))))
+            }
+            (RecordKind::Event, "workshops") if rest == "pairs" => {
+                let layout = children::pairs();
+                let rows = self.pairs.get(&(id.clone(), index))?;
+                let row = *rows.get(steps.next()?.parse::<usize>().ok()?)?;
+                Some(place(&layout.file(), row, Some(layout.column_of(&format!("/pair/{}", steps.next()?)))))
+            }
+            (RecordKind::Event, "workshops") => {
+                let layout = children::workshops();
+                let row = *self.workshops.get(id)?.get(index)?;
+                Some(place(&layout.file(), row, Some(layout.column_of(&format!("/workshop/{rest}")))))
+            }
+            _ => None,
         }
-        (Record::Event(event), "workshops") if rest == "pairs" => {
-            let layout = children::pairs();
-            let key = (event.id.clone(), event.workshops.get(index)?.id.clone());
-            let row = *rows.pairs.get(&key)?.get(steps.next()?.parse::<usize>().ok()?)?;
-            Some(place(&layout.file(), row, Some(layout.column_of(&format!("/pair/{}", steps.next()?)))))
-        }
-        (Record::Event(event), "workshops") => {
-            let layout = children::workshops();
-            let row = *rows.workshops.get(&event.id)?.get(index)?;
-            Some(place(&layout.file(), row, Some(layout.column_of(&format!("/workshop/{rest}")))))
-        }
-        _ => None,
     }
 }

@@ -6,21 +6,34 @@ use std::io::{self, BufRead, Write};
 use atlas_model::{Fault, FaultKind, nearest};
 
 use super::cell::Form;
-use super::column::Layout;
+use super::column::{Column, Layout, overlap};
 use super::descriptor::Ids;
 use super::places::place;
 use super::rows::{Cells, Rows};
 
-/// A row that was read.
-pub(super) enum Found<R> {
-    /// Every cell of it could be read.
-    Whole(R),
-    /// Some cells could not; their members are still those of a blank row.
-    Faulty(R),
+/// A row that was read, sound or not.
+pub(super) struct Found<R> {
+    /// What its cells say.
+    pub(super) row: R,
+    /// Its number, as a spreadsheet shows it.
+    pub(super) number: u32,
+    /// Which of its members are still those of a blank row.
+    pub(super) unread: Unread,
 }
 
-/// Reads the rows of a file and hands each to `keep`, with its number. What is wrong goes to
-/// `faults`; `file` is the name shown there.
+/// The members of a row that could not be read, as JSON pointers; a whole row is the empty pointer.
+#[derive(Debug, Default)]
+pub(super) struct Unread(Vec<String>);
+
+impl Unread {
+    /// Whether what stands at a JSON pointer, or a part of it, could not be read.
+    pub(super) fn covers(&self, pointer: &str) -> bool {
+        self.0.iter().any(|own| overlap(own, pointer))
+    }
+}
+
+/// Reads the rows of a file and hands each to `keep`. What is wrong goes to `faults`; `file` is the name
+/// shown there. Says whether the identifier of every row could be read.
 ///
 /// # Errors
 /// When the input cannot be read.
@@ -29,46 +42,58 @@ pub(super) fn read<R: Clone + 'static>(
     file: &str,
     input: impl BufRead,
     faults: &mut Vec<Fault>,
-    mut keep: impl FnMut(Found<R>, u32, &mut Vec<Fault>),
-) -> io::Result<()> {
+    mut keep: impl FnMut(Found<R>, &mut Vec<Fault>),
+) -> io::Result<bool> {
     let mut rows = Rows::new(input);
     let mut cells = Cells::default();
     let columns = match rows.next_row(&mut cells)? {
         None => {
             faults.push(Fault::at(file, FaultKind::Missing));
-            return Ok(());
+            return Ok(false);
         }
         Some(Err(kind)) => {
             faults.push(Fault::at(place(file, 1, None), kind));
-            return Ok(());
+            return Ok(false);
         }
         Some(Ok(())) => header(layout, file, &cells, faults),
     };
-    // With a required column missing no row is whole, but their faults are still told.
-    let complete =
-        layout.columns.iter().enumerate().all(|(at, c)| !c.required || columns.contains(&Some(at)));
+    let absent = absent(layout, &columns);
+    let mut identified = true;
     while let Some(read) = rows.next_row(&mut cells)? {
-        let row = rows.row();
-        let before = faults.len();
-        if let Err(kind) = read {
-            faults.push(Fault::at(place(file, row, None), kind));
+        let number = rows.row();
+        let mut unread = Unread(absent.clone());
+        let row = if let Err(kind) = read {
+            faults.push(Fault::at(place(file, number, None), kind));
+            unread.0.push(String::new());
+            layout.blank.clone()
+        } else if cells.is_blank() {
             continue;
-        }
-        if cells.is_blank() {
-            continue;
-        }
-        if cells.len() != columns.len() {
+        } else if cells.len() != columns.len() {
             let expected = format!("{} cells, as in the header, not {}", columns.len(), cells.len());
-            faults.push(Fault::at(place(file, row, None), FaultKind::Malformed { expected }));
-            continue;
-        }
-        let record = fill(layout, &columns, &cells, |column, fault| {
-            faults.push(Fault { at: place(file, row, Some(column)), ..fault });
-        });
-        let whole = complete && faults.len() == before;
-        keep(if whole { Found::Whole(record) } else { Found::Faulty(record) }, row, faults);
+            faults.push(Fault::at(place(file, number, None), FaultKind::Malformed { expected }));
+            identify(layout, &columns, &cells, &mut unread)
+        } else {
+            fill(layout, &columns, &cells, &mut unread, |column, fault| {
+                faults.push(Fault { at: place(file, number, Some(column)), ..fault });
+            })
+        };
+        let mut keys = layout.columns.iter().filter(|column| layout.is_key(column));
+        identified &= !keys.any(|column| unread.covers(&column.pointer));
+        keep(Found { row, number, unread }, faults);
     }
-    Ok(())
+    Ok(identified)
+}
+
+/// The members that no row has, for want of their columns. An optional column counts among them only
+/// where the header has a name that it may have been meant by.
+fn absent<R: 'static>(layout: &Layout<R>, columns: &[Option<usize>]) -> Vec<String> {
+    let misspelt = columns.contains(&None);
+    let is_absent = |at: usize| !columns.contains(&Some(at));
+    let columns = layout.columns.iter().enumerate();
+    columns
+        .filter(|(at, column)| is_absent(*at) && (column.required || misspelt))
+        .map(|(_, column)| column.pointer.clone())
+        .collect()
 }
 
 /// Which column of the layout each cell of the header names.
@@ -105,27 +130,51 @@ fn fill<R: Clone + 'static>(
     layout: &Layout<R>,
     columns: &[Option<usize>],
     cells: &Cells,
+    unread: &mut Unread,
     mut wrong: impl FnMut(&str, Fault),
 ) -> R {
-    let mut record = layout.blank.clone();
+    let mut row = layout.blank.clone();
     for (index, column) in columns.iter().enumerate() {
         let Some(column) = column.and_then(|at| layout.columns.get(at)) else { continue };
-        let bytes = cells.get(index).unwrap_or_default();
-        let Ok(text) = std::str::from_utf8(bytes) else {
-            let kind = FaultKind::Malformed { expected: "text in UTF-8".to_owned() };
-            wrong(&column.name, Fault::new("", String::from_utf8_lossy(bytes), kind));
-            continue;
-        };
-        if text.is_empty() && column.required {
-            wrong(&column.name, Fault::at("", FaultKind::Missing));
-        } else if let Err(kind) = (column.read)(&mut record, text) {
-            wrong(&column.name, Fault::new("", text, kind));
+        if let Err(fault) = set(&mut row, column, cells.get(index).unwrap_or_default()) {
+            unread.0.push(column.pointer.clone());
+            wrong(&column.name, fault);
         }
     }
-    if let Some((column, kind)) = (layout.check)(&record) {
+    if let Some((column, kind)) = (layout.check)(&row) {
         wrong(column, Fault::at("", kind));
     }
-    record
+    row
+}
+
+/// Of a row that has not as many cells as the header, what identifies it: others may refer to it.
+fn identify<R: Clone + 'static>(
+    layout: &Layout<R>,
+    columns: &[Option<usize>],
+    cells: &Cells,
+    unread: &mut Unread,
+) -> R {
+    let mut row = layout.blank.clone();
+    for (at, column) in layout.columns.iter().enumerate() {
+        let cell = columns.iter().position(|named| *named == Some(at)).and_then(|index| cells.get(index));
+        let is_read = layout.is_key(column) && cell.is_some_and(|cell| set(&mut row, column, cell).is_ok());
+        if !is_read {
+            unread.0.push(column.pointer.clone());
+        }
+    }
+    row
+}
+
+/// Sets what a cell says in a row.
+fn set<R>(row: &mut R, column: &Column<R>, bytes: &[u8]) -> Result<(), Fault> {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        let kind = FaultKind::Malformed { expected: "text in UTF-8".to_owned() };
+        return Err(Fault::new("", String::from_utf8_lossy(bytes), kind));
+    };
+    if text.is_empty() && column.required {
+        return Err(Fault::at("", FaultKind::Missing));
+    }
+    (column.read)(row, text).map_err(|kind| Fault::new("", text, kind))
 }
 
 /// Writes the header and the rows; says for each column whether all that it refers to is among

@@ -35,10 +35,34 @@ fn faults_after(file: &str, change: impl Fn(&str) -> String) -> Vec<String> {
     let path = dir.path().join(file);
     let text = fs::read_to_string(&path).unwrap_or_default();
     fs::write(&path, change(&text)).unwrap();
-    match read_onto(dir.path(), &Nothing) {
+    faults(dir.path())
+}
+
+/// The same, of several changes: what stands in a file, and what is to stand there.
+fn faults_after_all(changes: &[(&str, &str, &str)]) -> Vec<String> {
+    let dir = tempfile::tempdir().unwrap();
+    write(&sample::world(), dir.path(), &about()).unwrap();
+    for (file, from, to) in changes {
+        let path = dir.path().join(file);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{from} in {file}: {text}");
+        fs::write(&path, text.replace(from, to)).unwrap();
+    }
+    faults(dir.path())
+}
+
+fn faults(dir: &Path) -> Vec<String> {
+    match read_alone(dir) {
         Err(PackageError::Faults(faults)) => faults.iter().map(ToString::to_string).collect(),
         other => panic!("faults were expected, not {other:?}"),
     }
+}
+
+/// Reads a package whose references all lead to records of its own.
+fn read_alone(dir: &Path) -> Result<Package, PackageError> {
+    let mut reading = Reading::of(dir)?;
+    reading.follow(&Nothing);
+    Ok(reading.finish()?.0)
 }
 
 struct Nothing;
@@ -58,7 +82,7 @@ fn every_member_of_every_kind_of_record_comes_back() {
     let dir = tempfile::tempdir().unwrap();
     let world = sample::world();
     write(&world, dir.path(), &about()).unwrap();
-    let package = read_onto(dir.path(), &Nothing).unwrap();
+    let package = read_alone(dir.path()).unwrap();
     assert_eq!(package.about, about());
     for kind in RecordKind::ALL {
         assert_eq!(package.dataset.count(*kind), world.count(*kind), "{kind}");
@@ -114,29 +138,56 @@ fn what_could_not_be_read_back_is_not_written() {
 
 #[test]
 fn all_faults_of_all_files_are_told_with_row_column_and_nearest_value() {
-    let dir = tempfile::tempdir().unwrap();
-    write(&sample::world(), dir.path(), &about()).unwrap();
-    let edit = |file: &str, from: &str, to: &str| {
-        let path = dir.path().join(file);
-        let text = fs::read_to_string(&path).unwrap();
-        assert!(text.contains(from), "{from} in {file}");
-        fs::write(&path, text.replace(from, to)).unwrap();
-    };
-    edit("partnerships.csv", ",presumed_active,2006-03,2018,", ",presumed,2006-03,2001,");
-    edit("projects.csv", ",theme,", ",thme,");
-    edit("actors.csv", "CN-220000,CN-220000,", "CN-220000,CN-22000,");
-    edit("workshops.csv", "w2,sante,", "w2,snate,");
-    let Err(PackageError::Faults(faults)) = read_onto(dir.path(), &Nothing) else {
-        panic!("faults were expected")
-    };
-    let told: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    let told = faults_after_all(&[
+        ("partnerships.csv", ",presumed_active,2006-03,2018,", ",presumed,2006-03,2001,"),
+        ("projects.csv", ",theme,", ",thme,"),
+        ("actors.csv", "CN-220000,CN-220000,", "CN-220000,CN-22000,"),
+        ("workshops.csv", "w2,sante,", "w2,snate,"),
+    ]);
     insta::assert_snapshot!(told.join("\n"), @r#"
     partnerships.csv, row 3, status: "presumed": unknown value; nearest: presumed_active
+    partnerships.csv, row 3, end: the end lies before the start
     projects.csv, row 1, thme: "thme": no such name; nearest: theme, themes
     projects.csv, row 1, theme: a value is missing
     actors.csv, row 2, governs: "CN-22000": no territory has this identifier; nearest: CN-220000
     workshops.csv, row 2, theme: "snate": no theme has this identifier; nearest: sante
     "#);
+}
+
+#[test]
+fn references_are_followed_beside_cells_that_cannot_be_read() {
+    let told = faults_after_all(&[
+        // The rows of what is referred to: unreadable, but there.
+        ("themes.csv", "\nsante,", "\nsante,\"x\","),
+        ("actors.csv", "fr-chu,hospital", "fr-chu,hopsital"),
+        // Both kinds of fault in one row, and in the children of a row at fault.
+        ("partnerships.csv", ",presumed_active,2006-03,2018,sante;eau", ",presumed,2006-03,2018,sante;eua"),
+        ("projects.csv", "\ntraining,Formation", "\ntraining,Formation,"),
+        ("project_funding.csv", "training,Dons,,", "training,Dons,fr-chuu,1 EURO"),
+        ("pairs.csv", "w2,fr-chu;", "w22,fr-cuh;"),
+    ]);
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    themes.csv, row 4: cannot be read; expected: 19 cells, as in the header, not 20
+    actors.csv, row 3, kind: "hopsital": unknown value; nearest: hospital
+    partnerships.csv, row 3, status: "presumed": unknown value; nearest: presumed_active
+    projects.csv, row 2: cannot be read; expected: 25 cells, as in the header, not 26
+    project_funding.csv, row 3, amount: "1 EURO": cannot be read; expected: an amount is written in whole units with its currency, for example 120000 EUR
+    pairs.csv, row 2, workshop: "w22": unknown value; nearest: w2
+    partnerships.csv, row 3, themes: "eua": no theme has this identifier; nearest: eau
+    project_funding.csv, row 3, actor: "fr-chuu": no actor has this identifier; nearest: fr-chu
+    pairs.csv, row 2, actors: "fr-cuh": no actor has this identifier; nearest: fr-chu
+    "#);
+}
+
+#[test]
+fn nothing_is_called_missing_that_may_stand_in_what_cannot_be_read() {
+    // A quote that is never closed swallows the rest of the file.
+    let told = faults_after("themes.csv", |text| text.replacen("\nsante,", "\n\"sante,", 1));
+    assert_eq!(told.len(), 1, "{told:?}");
+    let told = faults_after("actors.csv", |text| text.replacen("id,", "identifier,", 1));
+    assert_eq!(told.len(), 2, "{told:?}");
+    let told = faults_after("workshops.csv", |text| text.replace(",w2,", ",w 2,"));
+    assert_eq!(told.len(), 1, "{told:?}");
 }
 
 #[test]
@@ -159,8 +210,8 @@ fn a_row_that_is_too_short_is_told_by_its_spreadsheet_row() {
 
 #[test]
 fn pairs_and_funding_must_belong_to_something() {
-    let told = faults_after("pairs.csv", |text| text.replace("meeting,w2,fr-chu", "meeting,w3,fr-chu"));
-    assert_eq!(told, ["pairs.csv, row 2, workshop: \"w3\": unknown value; nearest: w1, w2"]);
+    let told = faults_after("pairs.csv", |text| text.replace("meeting,w2,fr-chu", "meeting,w22,fr-chu"));
+    assert_eq!(told, ["pairs.csv, row 2, workshop: \"w22\": unknown value; nearest: w2"]);
     let told = faults_after("project_funding.csv", |text| text.replace("training,Dons", "trainign,Dons"));
     assert_eq!(
         told,

@@ -1,5 +1,6 @@
 //! What each parameter is called, what it means and an example: the words of the API reference.
 
+use atlas_index::Names;
 use atlas_model::RecordKind;
 
 use super::{Field, Parameter, Schema, facet_names, sort_names};
@@ -11,6 +12,12 @@ pub(super) fn parameter(field: Field, kind: RecordKind) -> Parameter {
     let one_of = |words: &[Word]| Schema::OneOf(spellings(words));
     match field {
         Field::Id => filter(field, "id", example_id(kind), "Only the records with these identifiers."),
+        Field::Q if Names::knows(kind) => filter(
+            field,
+            "q",
+            if kind == RecordKind::Theme { "tourisme" } else { "jilin" },
+            "Words that must all begin some word of the record's names or texts. Case, accents, tones and punctuation do not matter; Chinese is found from the middle of a name too. An identifier or an official code finds its record. Unless `sort` says otherwise the best come first: a code, a whole name, the beginning of a name, words; then territories that exist, of higher levels, of larger populations. Where a single search matches nothing, names with one or two letters amiss are found.",
+        ),
         Field::Q => filter(
             field,
             "q",
@@ -162,7 +169,7 @@ pub(super) fn parameter(field: Field, kind: RecordKind) -> Parameter {
             field,
             "radius",
             "100km",
-            "The great-circle distance for `near`: metres, or kilometres as `10km`; 20,000 km at most.",
+            "The great-circle distance for `near`: metres, or kilometres as `10km`; from 1 m to 20,000 km.",
         ),
         Field::Provenance => Parameter {
             schema: one_of(&provenances()),

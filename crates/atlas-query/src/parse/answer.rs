@@ -1,6 +1,7 @@
 //! The parameters that say how to answer: order, page and facets.
 
-use atlas_model::{Fault, FaultKind, RecordKind, TerritoryLevel, nearest};
+use atlas_index::Names;
+use atlas_model::{Fault, FaultKind, Form, RecordKind, Rival, TerritoryLevel, nearest};
 
 use super::value::Values;
 use super::{Caller, Filter, Given, mark, once};
@@ -18,9 +19,14 @@ pub(super) fn read(
 ) -> Query {
     let mut query = Query::new(Expr::All);
     query.limit = query.limit.min(caller.max_limit);
-    query.fingerprint = mark(kind, given, caller);
-    if let Some(text) = once(given, Field::Sort) {
+    let order = once(given, Field::Sort);
+    // Who searches and does not say otherwise wants the best first.
+    let by_relevance = order.is_none() && !filter.searches.is_empty() && Names::knows(kind);
+    query.fingerprint = mark(kind, given, caller, by_relevance);
+    if let Some(text) = order {
         query.sort = sort(kind, text, given, caller, filter, values);
+    } else if by_relevance {
+        query.sort = vec![SortKey { column: Column::Relevance, descending: false }];
     }
     if let Some(text) = once(given, Field::Limit)
         && let Some(limit) = values.integer("limit", text, 1, caller.max_limit)
@@ -122,12 +128,11 @@ fn facet(name: &str, lineage: bool) -> Option<FacetName> {
 
 fn cursor(text: &str, fingerprint: u32, values: &mut Values<'_>) -> Option<Cursor> {
     let Some(cursor) = Cursor::decode(text) else {
-        values.malformed("cursor", text, "the cursor of a page's next link, unchanged");
+        values.malformed("cursor", text, Form::Cursor);
         return None;
     };
     if cursor.fingerprint != fingerprint {
-        let with = "this filter or order: it was made for another".to_owned();
-        values.faults.push(Fault::new("cursor", text, FaultKind::Conflict { with }));
+        values.faults.push(Fault::new("cursor", text, FaultKind::Conflict { with: Rival::ThisQuery }));
         return None;
     }
     Some(cursor)

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use atlas_index::{Ix, Term};
-use atlas_model::{Fault, FaultKind, RecordKind};
+use atlas_model::{Fault, FaultKind, RecordKind, Rival};
 
 use super::value::Values;
 use super::{Given, once, space, time, words};
@@ -19,13 +19,21 @@ pub(crate) struct Filter {
     pub(crate) lineage: bool,
     /// The point of `near`, by which records can be ordered.
     pub(crate) centre: Option<atlas_model::Position>,
+    /// What is searched for by words, one for each text between commas; negated ones left out.
+    pub(crate) searches: Vec<String>,
 }
 
 impl Filter {
     /// Reads every filter parameter; what cannot be read becomes a fault.
     pub(crate) fn read(kind: RecordKind, given: &[Given<'_>], values: &mut Values<'_>) -> Self {
         let lineage = once(given, Field::Lineage).and_then(|value| values.boolean("lineage", value));
-        let mut reader = Reader { kind, lineage: lineage.unwrap_or(true), possible: HashMap::new() };
+        let searches = searches(given);
+        let mut reader = Reader {
+            kind,
+            lineage: lineage.unwrap_or(true),
+            may_be_fuzzy: searches.len() == 1,
+            possible: HashMap::new(),
+        };
         let mut parts = Vec::new();
         // What must hold of one and the same partnership or project of an actor.
         let mut linked = Vec::new();
@@ -43,13 +51,20 @@ impl Filter {
         if let Some((centre, Some(radius_m))) = circle {
             parts.push(Expr::Near { centre, radius_m });
         }
-        Self { expr: Expr::all(parts), lineage: reader.lineage, centre: circle.map(|(centre, _)| centre) }
+        Self {
+            expr: Expr::all(parts),
+            lineage: reader.lineage,
+            centre: circle.map(|(centre, _)| centre),
+            searches,
+        }
     }
 }
 
 struct Reader {
     kind: RecordKind,
     lineage: bool,
+    /// Whether one thing alone is searched for by words.
+    may_be_fuzzy: bool,
     /// For fields of which a record has one value: the values that are still possible, as bits.
     possible: HashMap<Field, u64>,
 }
@@ -69,7 +84,7 @@ impl Reader {
                 let found = records(at, rest, self.kind, values)?;
                 Some(Expr::among(found))
             }
-            Field::Q => words::search(at, rest, self.kind, values),
+            Field::Q => words::search(at, rest, self.kind, self.may_be_fuzzy && !negated, values),
             Field::Territory => any(at, rest, values, |text, values| values.territory(at, text).map(place)),
             Field::Country => any(at, rest, values, |text, values| {
                 values.country(at, text).map(|ix| Expr::Term(Term::Country(ix)))
@@ -131,12 +146,18 @@ impl Reader {
             let was_possible = *possible != 0;
             *possible &= if negated { !bits } else { bits };
             if was_possible && *possible == 0 {
-                let with = format!("the other values of {at}: together they exclude every record");
-                values.faults.push(Fault::new(at, list, FaultKind::Conflict { with }));
+                values.faults.push(Fault::new(at, list, FaultKind::Conflict { with: Rival::OtherValues }));
             }
         }
         Some(expr)
     }
+}
+
+/// What is searched for by words and not negated, each text between commas apart.
+fn searches(given: &[Given<'_>]) -> Vec<String> {
+    let of_words = given.iter().filter(|(parameter, _)| parameter.field == Field::Q);
+    let positive = of_words.map(|(_, value)| *value).filter(|value| !value.starts_with('!'));
+    positive.flat_map(words::texts).map(str::to_owned).collect()
 }
 
 /// What any of the values separated by commas says.
@@ -148,17 +169,20 @@ fn any<'s>(
 ) -> Option<Expr> {
     let mut found = Vec::new();
     let mut whole = true;
+    let mut has_gap = false;
     for text in list.split(',').map(str::trim) {
-        let expr = if text.is_empty() {
-            values.faults.push(Fault::new(at, list, FaultKind::Missing));
-            None
-        } else {
-            each(text, values)
-        };
+        if text.is_empty() {
+            has_gap = true;
+            continue;
+        }
+        let expr = each(text, values);
         whole &= expr.is_some();
         found.extend(expr);
     }
-    whole.then(|| Expr::any(found))
+    if has_gap {
+        values.faults.push(Fault::new(at, list, FaultKind::Missing));
+    }
+    (whole && !has_gap).then(|| Expr::any(found))
 }
 
 /// The records that carry a term for any of the records named.

@@ -2,33 +2,35 @@
 //! where the world allows it.
 
 use atlas_index::Bbox;
-use atlas_model::{Fault, FaultKind, Position};
+use atlas_model::{Fault, FaultKind, Form, Position};
 
 use super::value::Values;
+
+/// The smallest radius, in metres: no position is known more exactly.
+const LEAST_METRES: f64 = 1.0;
 
 /// The largest radius, in metres: half the way around the earth.
 const MOST_METRES: f64 = 20_000_000.0;
 
 /// A box `west,south,east,north`; west greater than east crosses the antimeridian.
 pub(super) fn bbox(at: &str, text: &str, values: &mut Values<'_>) -> Option<Bbox> {
-    let expected = "four numbers west,south,east,north, in degrees, longitude first";
     let Some([west, south, east, north]) = numbers::<4>(text) else {
-        values.malformed(at, text, expected);
+        values.malformed(at, text, Form::Bbox { perhaps: None });
         return None;
     };
     let fits = |west, south, east, north| is_lon(west) && is_lat(south) && is_lon(east) && is_lat(north);
     if !fits(west, south, east, north) {
         if fits(south, west, north, east) {
-            let swapped = format!("{expected}; perhaps {south},{west},{north},{east}");
-            values.malformed(at, text, swapped);
+            let perhaps = Some(format!("{south},{west},{north},{east}"));
+            values.malformed(at, text, Form::Bbox { perhaps });
         } else {
-            values.out_of_range(at, text, "-180,-90", "180,90 (longitude,latitude)");
+            values.out_of_range(at, text, "-180,-90", "180,90");
         }
         return None;
     }
     if south > north {
-        let order = format!("{expected}, south not above north; perhaps {west},{north},{east},{south}");
-        values.malformed(at, text, order);
+        let perhaps = Some(format!("{west},{north},{east},{south}"));
+        values.malformed(at, text, Form::Bbox { perhaps });
         return None;
     }
     Some(Bbox { west, south, east, north })
@@ -50,17 +52,16 @@ pub(super) fn circle(
 }
 
 fn point(at: &str, text: &str, values: &mut Values<'_>) -> Option<Position> {
-    let expected = "two numbers lon,lat, in degrees, longitude first";
     let Some([lon, lat]) = numbers::<2>(text) else {
-        values.malformed(at, text, expected);
+        values.malformed(at, text, Form::Point { perhaps: None });
         return None;
     };
     let position = Position::new(lon, lat).ok();
     if position.is_none() {
         if Position::new(lat, lon).is_ok() {
-            values.malformed(at, text, format!("{expected}; perhaps {lat},{lon}"));
+            values.malformed(at, text, Form::Point { perhaps: Some(format!("{lat},{lon}")) });
         } else {
-            values.out_of_range(at, text, "-180,-90", "180,90 (longitude,latitude)");
+            values.out_of_range(at, text, "-180,-90", "180,90");
         }
     }
     position
@@ -72,14 +73,14 @@ fn metres(at: &str, text: &str, values: &mut Values<'_>) -> Option<f64> {
         None => (text.strip_suffix('m').unwrap_or(text), 1.0),
     };
     let Some([amount]) = numbers::<1>(digits) else {
-        values.malformed(at, text, "a distance in metres, or in kilometres as 10km");
+        values.malformed(at, text, Form::Distance);
         return None;
     };
     let metres = amount * unit;
-    if metres > 0.0 && metres <= MOST_METRES {
+    if (LEAST_METRES..=MOST_METRES).contains(&metres) {
         Some(metres)
     } else {
-        values.out_of_range(at, text, "more than 0", "20000km");
+        values.out_of_range(at, text, "1m", "20000km");
         None
     }
 }

@@ -2,7 +2,7 @@
 //! them, either of which may be open (`..` or nothing). Dates may be years, months or days.
 
 use atlas_index::Span;
-use atlas_model::{Fault, FaultKind, PartialDate, Period};
+use atlas_model::{Fault, FaultKind, Form, PartialDate, Period};
 use chrono::Datelike;
 
 use super::value::Values;
@@ -11,9 +11,6 @@ use crate::Days;
 /// The years that a question may reach to.
 const FIRST_YEAR: i32 = 1000;
 const LAST_YEAR: i32 = 2100;
-
-const EXPECTED: &str =
-    "a date YYYY, YYYY-MM or YYYY-MM-DD, or a period such as 2010/2015, 2010/.. or ../2015";
 
 /// A period as the days between which something may have lasted.
 pub(super) fn period(at: &str, text: &str, values: &mut Values<'_>) -> Option<Span> {
@@ -36,7 +33,7 @@ fn interval(at: &str, text: &str, values: &mut Values<'_>) -> Option<Period> {
     };
     let is_open = |text: &str| text.is_empty() || text == "..";
     if is_open(start) && is_open(end) {
-        values.malformed(at, text, EXPECTED);
+        values.malformed(at, text, Form::Period);
         return None;
     }
     let mut side = |text: &str| if is_open(text) { Some(None) } else { date(at, text, values).map(Some) };
@@ -58,7 +55,7 @@ fn date(at: &str, text: &str, values: &mut Values<'_>) -> Option<PartialDate> {
         return None;
     }
     if date.is_none() {
-        values.malformed(at, text, EXPECTED);
+        values.malformed(at, text, Form::Period);
     }
     date
 }

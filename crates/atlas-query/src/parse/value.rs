@@ -2,7 +2,7 @@
 //! becomes a fault with the nearest values that are.
 
 use atlas_index::{Ix, Snapshot, Term};
-use atlas_model::{Fault, FaultKind, RecordKind, TerritoryLevel, nearest};
+use atlas_model::{Fault, FaultKind, Form, RecordKind, TerritoryLevel, nearest};
 
 use crate::rows::rows;
 use crate::vocabulary::Word;
@@ -11,6 +11,9 @@ use crate::vocabulary::Word;
 /// grows with the atlas.
 const MOST_SUGGESTIONS: usize = 10;
 
+/// How many records one value is said to be near to at most.
+const MOST_NEAREST: usize = 3;
+
 /// The longest value, in bytes, that may be a misspelt name: looking for others costs by the word.
 const LONGEST_NAME: usize = 200;
 
@@ -18,12 +21,15 @@ const LONGEST_NAME: usize = 200;
 pub(crate) struct Values<'s> {
     pub(crate) snapshot: &'s Snapshot,
     pub(crate) faults: Vec<Fault>,
+    /// Whether a search finds names with a letter amiss even where something matches: the page before
+    /// ended among such.
+    pub(crate) fuzzy_anyway: bool,
     suggestions_left: usize,
 }
 
 impl<'s> Values<'s> {
     pub(crate) fn new(snapshot: &'s Snapshot) -> Self {
-        Self { snapshot, faults: Vec::new(), suggestions_left: MOST_SUGGESTIONS }
+        Self { snapshot, faults: Vec::new(), fuzzy_anyway: false, suggestions_left: MOST_SUGGESTIONS }
     }
 
     /// A territory, by identifier or official code.
@@ -44,10 +50,14 @@ impl<'s> Values<'s> {
         if self.may_suggest(text) {
             // The country of a territory is what was meant where a territory stands.
             let meant = found.into_iter().filter_map(|ix| territories.record(ix));
-            suggestions.extend(meant.map(|territory| territory.country.to_string()));
+            for country in meant.map(|territory| territory.country.as_str()) {
+                if suggestions.len() < MOST_NEAREST && !suggestions.iter().any(|other| other == country) {
+                    suggestions.push(country.to_owned());
+                }
+            }
             if suggestions.is_empty() {
                 let named = self.snapshot.names().find(text, &[RecordKind::Territory], 20);
-                let named = named.into_iter().filter(|found| is_country(found.ix)).take(3);
+                let named = named.into_iter().filter(|found| is_country(found.ix)).take(MOST_NEAREST);
                 suggestions.extend(
                     named
                         .filter_map(|found| territories.record(found.ix))
@@ -73,11 +83,16 @@ impl<'s> Values<'s> {
         if self.may_suggest(text) {
             let table = rows(self.snapshot, kind);
             let ids = |found: &[Ix]| -> Vec<String> {
-                found.iter().filter_map(|ix| table.id(*ix)).map(ToString::to_string).collect()
+                found
+                    .iter()
+                    .filter_map(|ix| table.id(*ix))
+                    .take(MOST_NEAREST)
+                    .map(ToString::to_string)
+                    .collect()
             };
             suggestions = ids(&found);
             if suggestions.is_empty() {
-                let named = self.snapshot.names().find(text, &[kind], 3);
+                let named = self.snapshot.names().find(text, &[kind], MOST_NEAREST);
                 suggestions = ids(&named.into_iter().map(|found| found.ix).collect::<Vec<_>>());
             }
             if suggestions.is_empty() {
@@ -113,7 +128,7 @@ impl<'s> Values<'s> {
             "true" => Some(true),
             "false" => Some(false),
             _ => {
-                self.malformed(at, text, "true or false");
+                self.malformed(at, text, Form::Boolean);
                 None
             }
         }
@@ -126,7 +141,7 @@ impl<'s> Values<'s> {
                 .strip_prefix('-')
                 .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()));
         if !is_number {
-            self.malformed(at, text, format!("a whole number from {min} to {max}"));
+            self.malformed(at, text, Form::WholeNumber { min, max });
             return None;
         }
         let number = text.parse::<usize>().ok().filter(|number| (min..=max).contains(number));
@@ -140,8 +155,8 @@ impl<'s> Values<'s> {
         self.faults.push(Fault::new(at, text, FaultKind::UnknownValue { nearest }));
     }
 
-    pub(crate) fn malformed(&mut self, at: &str, text: &str, expected: impl Into<String>) {
-        self.faults.push(Fault::new(at, text, FaultKind::Malformed { expected: expected.into() }));
+    pub(crate) fn malformed(&mut self, at: &str, text: &str, form: Form) {
+        self.faults.push(Fault::new(at, text, FaultKind::BadForm { form }));
     }
 
     pub(crate) fn out_of_range(&mut self, at: &str, text: &str, min: &str, max: &str) {

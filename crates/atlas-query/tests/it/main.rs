@@ -10,4 +10,5 @@ mod naive;
 mod ordering;
 mod paging;
 mod parsing;
+mod relevance;
 mod world;

@@ -54,6 +54,7 @@ impl<'a> Scan<'a> {
                 let reach = radius.unwrap().strip_suffix("km").unwrap().parse::<f64>().unwrap() * 1000.0;
                 self.positions(record).iter().any(|position| distance_m(centre, *position) <= reach)
             }
+            "q" => self.keeps_by(record, name, value, lineage) || self.is_nearly(record, pairs),
             _ => self.keeps_by(record, name, value, lineage),
         });
         let takes_part = || {
@@ -290,6 +291,11 @@ impl<'a> Scan<'a> {
     }
 
     /// The names of territories, actors and themes, which are also found written as one word; all other texts.
+    /// The names of a record that people type.
+    pub(crate) fn names(&self, record: &Record) -> Vec<String> {
+        self.texts(record).0
+    }
+
     fn texts(&self, record: &Record) -> (Vec<String>, Vec<String>) {
         let of = |text: &Text| text.iter().map(|(_, text)| text.to_owned()).collect::<Vec<_>>();
         match record {
@@ -317,7 +323,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn holds_word(&self, record: &Record, word: &str) -> bool {
+    pub(crate) fn holds_word(&self, record: &Record, word: &str) -> bool {
         let (names, prose) = self.texts(record);
         let is_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
         let in_text = |text: &String| {
@@ -334,7 +340,7 @@ impl<'a> Scan<'a> {
 }
 
 /// Whether a text is the identifier or an official code of a record.
-fn is_called(record: &Record, text: &str) -> bool {
+pub(crate) fn is_called(record: &Record, text: &str) -> bool {
     let codes = match record {
         Record::Territory(territory) => &territory.codes[..],
         Record::Actor(actor) => &actor.codes[..],

@@ -7,6 +7,7 @@ use atlas_model::{Dataset, Lang, PartialDate, Position, Record, RecordKind};
 use atlas_query::{Caller, matches, parse};
 
 use crate::naive::Scan;
+use crate::relevance::has_names;
 
 /// Every order that a kind of record knows, alone and in pairs.
 pub(crate) fn sorts(kind: RecordKind) -> Vec<&'static str> {
@@ -26,12 +27,18 @@ pub(crate) fn sorted(
     kind: RecordKind,
     kept: &[String],
     sort: &str,
+    searches: &[&str],
     centre: Position,
 ) -> Vec<String> {
     let scan = Scan(dataset);
     let mut records = scan.records(kind);
     records.retain(|record| kept.iter().any(|id| id == record.id().as_str()));
+    let is_ranked = sort.is_empty() && !searches.is_empty() && has_names(kind);
     records.sort_by(|a, b| {
+        if is_ranked {
+            let ordering = scan.relevance(a, searches).cmp(&scan.relevance(b, searches));
+            return ordering.then_with(|| a.id().cmp(b.id()));
+        }
         for part in sort.split(',').filter(|part| !part.is_empty()) {
             let (descending, column) = part.strip_prefix('-').map_or((false, part), |name| (true, name));
             let ordering = compare(&scan, a, b, column, descending, centre);

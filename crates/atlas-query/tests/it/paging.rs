@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use atlas_index::Snapshot;
-use atlas_model::{Change, Dataset, FaultKind, RecordKind, RecordRef};
+use atlas_model::{Change, Dataset, FaultKind, Form, Position, RecordKind, RecordRef, Rival};
 use atlas_query::{Caller, Page, matches, parse, search};
 use proptest::prelude::*;
 
 use crate::filters::{Pairs, id_of, ids, random_filter};
+use crate::naive::Scan;
 use crate::ordering::{sorted, sorts};
+use crate::relevance::searches;
 use crate::world::{Dice, id, position, project, world};
 
 fn page(snapshot: &Snapshot, kind: RecordKind, pairs: &Pairs, cursor: Option<&String>, limit: usize) -> Page {
@@ -40,7 +42,7 @@ fn walk(
     }
 }
 
-fn sort_pairs(dice: &mut Dice, sort: &str) -> (Pairs, atlas_model::Position) {
+fn sort_pairs(dice: &mut Dice, sort: &str) -> (Pairs, Position) {
     let centre = position(dice);
     let mut pairs = Pairs::new();
     if !sort.is_empty() {
@@ -70,12 +72,31 @@ proptest! {
                 let Ok(query) = parse(*kind, &pairs, &Caller::default(), &snapshot) else { continue };
                 let kept = matches(&snapshot, *kind, &query.filter);
                 let kept: Vec<String> = ids(&snapshot, *kind, &kept).into_iter().collect();
-                let expected = sorted(&dataset, *kind, &kept, sort, centre);
+                let expected = sorted(&dataset, *kind, &kept, sort, &searches(&pairs), centre);
                 let limit = 1 + dice.below(9);
                 let first = page(&snapshot, *kind, &pairs, None, limit);
                 prop_assert_eq!(first.matched, expected.len() as u64);
                 let rows = walk(&mut snapshot, *kind, &pairs, limit, |_| {});
                 prop_assert_eq!(rows, expected, "{} sort={} limit={}", kind, sort, limit);
+            }
+        }
+    }
+
+    #[test]
+    fn a_walk_through_what_was_searched_for_returns_each_row_once_and_the_best_first(seed: u64) {
+        let dataset = world(seed);
+        let mut snapshot = Snapshot::build(dataset.clone()).unwrap();
+        let dice = &mut Dice(seed ^ 5);
+        for kind in [RecordKind::Territory, RecordKind::Actor, RecordKind::Theme] {
+            for typed in ["ville", "l", "neuve", "林", "lac", "eau", "cote", "vile", "neuvve", "lac,eau", "villeneuve"] {
+                let mut pairs: Pairs = vec![("q".into(), typed.into())];
+                if dice.percent(30) {
+                    pairs.push(("confidence".into(), "high,low".into()));
+                }
+                let kept: Vec<String> = Scan(&dataset).kept(kind, &pairs).into_iter().collect();
+                let expected = sorted(&dataset, kind, &kept, "", &searches(&pairs), Position::new(0.0, 0.0).unwrap());
+                let rows = walk(&mut snapshot, kind, &pairs, 1 + dice.below(5), |_| {});
+                prop_assert_eq!(rows, expected, "{} {:?}", kind, pairs);
             }
         }
     }
@@ -142,11 +163,11 @@ fn a_cursor_of_another_question_or_no_cursor_at_all_is_refused() {
     let with = |sort: &str, cursor: &str| {
         vec![("sort".to_owned(), sort.to_owned()), ("cursor".to_owned(), cursor.to_owned())]
     };
-    assert!(matches!(refused(with("-start", &next)), FaultKind::Conflict { .. }));
+    assert!(matches!(refused(with("-start", &next)), FaultKind::Conflict { with: Rival::ThisQuery }));
     let filtered = [with("start", &next), vec![("status".into(), "active".into())]].concat();
-    assert!(matches!(refused(filtered), FaultKind::Conflict { .. }));
-    assert!(matches!(refused(with("start", "garbage")), FaultKind::Malformed { .. }));
-    assert!(matches!(refused(with("start", &next[1..])), FaultKind::Malformed { .. }));
+    assert!(matches!(refused(filtered), FaultKind::Conflict { with: Rival::ThisQuery }));
+    assert!(matches!(refused(with("start", "garbage")), FaultKind::BadForm { form: Form::Cursor }));
+    assert!(matches!(refused(with("start", &next[1..])), FaultKind::BadForm { form: Form::Cursor }));
 }
 
 #[test]

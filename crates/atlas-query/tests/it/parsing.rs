@@ -1,7 +1,7 @@
 //! What cannot be meant is refused: all faults at once, each with what would have been right.
 
 use atlas_index::Snapshot;
-use atlas_model::{Fault, FaultKind, RecordKind, TerritoryLevel};
+use atlas_model::{Fault, FaultKind, Form, RecordKind, TerritoryLevel};
 use atlas_query::{Caller, FacetName, matches, parse, parse_summary};
 
 use crate::filters::ids;
@@ -159,8 +159,8 @@ fn a_fault_shows_the_nearest_valid_value() {
         );
     }
     let swapped = faults(&snapshot, RecordKind::Project, "bbox=18.1,73.5,53.6,134.8");
-    let FaultKind::Malformed { expected } = &swapped[0].kind else { unreachable!() };
-    assert!(expected.contains("perhaps 73.5,18.1,134.8,53.6"), "{expected}");
+    let perhaps = Some("73.5,18.1,134.8,53.6".to_owned());
+    assert_eq!(swapped[0].kind, FaultKind::BadForm { form: Form::Bbox { perhaps } });
 }
 
 #[test]

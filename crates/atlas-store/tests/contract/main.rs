@@ -42,6 +42,7 @@ macro_rules! contract {
             refusals::what_does_not_exist_cannot_be_deleted,
             refusals::circles_are_found_across_change_sets,
             refusals::what_a_database_cannot_hold_is_refused,
+            refusals::a_database_that_is_not_there_would_refuse_the_same,
             concurrency::eight_writers_number_their_revisions_without_gaps,
             concurrency::readers_see_one_revision_while_a_writer_commits,
             concurrency::a_new_database_may_be_opened_twice_at_once,

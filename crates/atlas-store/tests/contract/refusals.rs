@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use atlas_model::{Change, Fault, FaultKind, Money, Period, Record, RecordKind, RecordRef, Text};
-use atlas_store::Store;
+use atlas_store::{Store, StoreError, check_on_empty};
 
 use crate::backend::{Backend, change_set, commit, deletes, id, puts, refused, target};
 use crate::samples;
@@ -150,4 +150,17 @@ pub(crate) async fn what_a_database_cannot_hold_is_refused(backend: &impl Backen
             ("project p".to_owned(), "/title/fr", "malformed"),
         ]
     );
+}
+
+pub(crate) async fn a_database_that_is_not_there_would_refuse_the_same(backend: &impl Backend) {
+    let mut dangling = samples::theme("dangling", Some("nowhere"));
+    dangling.label = Text::default();
+    let circle = [samples::theme("a", Some("b")), samples::theme("b", Some("a")), dangling];
+    let mut changes = puts(circle).changes;
+    changes.push(Change::Delete(target(RecordKind::Theme, "gone")));
+    let set = change_set(changes);
+    let Err(StoreError::Refused(faults)) = check_on_empty(&set).await else { panic!("it was not refused") };
+    assert_eq!(faults.len(), 5, "{faults:#?}");
+    assert_eq!(refused(&backend.open().await, &set).await, faults);
+    assert!(check_on_empty(&puts(samples::world())).await.is_ok());
 }

@@ -1,111 +1,154 @@
 //! `atlas import`: data packages into the database, all or nothing.
 
-use std::path::{Path, PathBuf};
+use std::collections::HashSet;
+use std::path::PathBuf;
 
-use atlas_formats::package::{self, PackageError};
-use atlas_model::{Change, ChangeSet, Dataset, Fault, Lookup, Record, RecordKind, RecordRef};
-use atlas_store::{Absent, Store, StoreError, diff};
+use atlas_formats::package::{PackageError, Places, Reading};
+use atlas_model::{Change, ChangeSet, Dataset, Fault, Id, Lookup, Record, RecordKind, RecordRef};
+use atlas_store::{Absent, Store, StoreError, check_on_empty, diff};
 use chrono::Utc;
 
 use super::print;
 use crate::cli::ImportArgs;
 use crate::config::Config;
 use crate::database;
-use crate::failure::Failure;
+use crate::failure::{Failure, Refusal};
 use crate::progress::Step;
 
-/// Imports, and prints what changed.
+/// Imports, and prints what changed. Nothing is created for what is refused.
 pub(super) async fn run(args: &ImportArgs, config: &Config) -> Result<(), Failure> {
-    let wanted = read_packages(&args.packages)?;
-    let store = database::open_or_create(config).await?;
-    let current = database::load(&*store, config).await?;
-    let absent = if args.prune { Absent::Delete } else { Absent::Keep };
+    let mut readings = read_packages(&args.packages)?;
+    let store = database::open_if_there(config).await?;
+    let current = match &store {
+        Some(store) => database::load(&**store, config).await?,
+        None => Dataset::default(),
+    };
+    let known: HashSet<RecordRef> = current.refs().into_iter().collect();
+    let none = HashSet::new();
+    let (absent, staying) = if args.prune { (Absent::Delete, &none) } else { (Absent::Keep, &known) };
+    follow(&mut readings, staying);
+    let (wanted, places) = finish(&args.packages, readings)?;
     let changes = diff(&current, &wanted, absent);
-    let report = report(&current, &changes);
+    let report = report(&known, &changes);
     let reason = args.reason.clone().unwrap_or_else(|| default_reason(&args.packages));
-    let revision = if changes.is_empty() {
+    let change_set = ChangeSet { author: args.author.clone(), reason, campaign: None, changes };
+    let refused = |error| match error {
+        StoreError::Refused(faults) => located(&args.packages, &places, faults),
+        other => Failure::outside("import", other),
+    };
+    let store = match store {
+        Some(store) => store,
+        None => {
+            check_on_empty(&change_set).await.map_err(refused)?;
+            database::open_or_create(config).await?
+        }
+    };
+    let revision = if change_set.changes.is_empty() {
         current.revision
     } else {
-        let change_set = ChangeSet { author: args.author.clone(), reason, campaign: None, changes };
-        commit(&*store, &change_set, &args.packages, &current).await?
+        commit(&*store, &change_set).await.map_err(refused)?
     };
     store.close().await;
     print(&format!("{}: {report} (revision {revision})\n", config.database()))
 }
 
 /// Commits the whole import, with a bar for its progress.
-async fn commit(
-    store: &dyn Store,
-    change_set: &ChangeSet,
-    packages: &[PathBuf],
-    current: &Dataset,
-) -> Result<u64, Failure> {
+async fn commit(store: &dyn Store, change_set: &ChangeSet) -> Result<u64, StoreError> {
     let step = Step::begin("writing…");
-    let committed = store.import(change_set, Utc::now(), &mut |done, of| step.at(done, of)).await;
-    drop(step);
-    committed.map_err(|error| match error {
-        StoreError::Refused(faults) => located(packages, current, &faults),
-        other => Failure::outside("import", other),
-    })
+    store.import(change_set, Utc::now(), &mut |done, of| step.at(done, of)).await
 }
 
-/// Reads every package; a record in a later one replaces that of an earlier one.
-fn read_packages(packages: &[PathBuf]) -> Result<Dataset, Failure> {
-    let mut records = Vec::new();
-    for directory in packages {
-        let package = package::read(directory).map_err(|error| unreadable(directory, error))?;
-        records.extend(package.dataset.into_records());
+/// Reads every package, with what is wrong with it.
+fn read_packages(packages: &[PathBuf]) -> Result<Vec<Reading>, Failure> {
+    let read = |directory: &PathBuf| {
+        Reading::of(directory).map_err(|error| Failure::outside(directory.display().to_string(), error))
+    };
+    packages.iter().map(read).collect()
+}
+
+/// Follows the references of every package, to records of any of them or of the database.
+fn follow(readings: &mut [Reading], staying: &HashSet<RecordRef>) {
+    for at in 0..readings.len() {
+        let (before, rest) = readings.split_at_mut(at);
+        if let Some((reading, after)) = rest.split_first_mut() {
+            reading.follow(&Others { before, after, staying });
+        }
     }
-    Ok(the_last_of_each(records))
+}
+
+/// The records that a package may refer to beside its own.
+struct Others<'a> {
+    before: &'a [Reading],
+    after: &'a [Reading],
+    /// Those of the database, unless they are to be withdrawn.
+    staying: &'a HashSet<RecordRef>,
+}
+
+impl Lookup for Others<'_> {
+    fn contains(&self, kind: RecordKind, id: &Id) -> bool {
+        let mut others = self.before.iter().chain(self.after);
+        self.staying.contains(&RecordRef { kind, id: id.clone() })
+            || others.any(|other| other.contains(kind, id))
+    }
+
+    fn nearest(&self, kind: RecordKind, id: &Id) -> Vec<String> {
+        let others = self.before.iter().chain(self.after).flat_map(|other| other.nearest(kind, id));
+        let others: Vec<String> = others.collect();
+        let stored =
+            self.staying.iter().filter(|stored| stored.kind == kind).map(|stored| stored.id.as_str());
+        atlas_model::nearest(id.as_str(), stored.chain(others.iter().map(String::as_str)))
+    }
+}
+
+/// The records of all packages, of which one in a later package replaces that of an earlier one, and where
+/// they stand. What is wrong with any package is told at once.
+fn finish(packages: &[PathBuf], readings: Vec<Reading>) -> Result<(Dataset, Vec<Places>), Failure> {
+    let faulty = readings.iter().zip(packages).filter(|(reading, _)| !reading.faults().is_empty());
+    let refusals: Vec<Refusal> = faulty
+        .map(|(reading, directory)| Refusal::files(directory.display().to_string(), reading.faults()))
+        .collect();
+    if !refusals.is_empty() {
+        return Err(Failure::Refused(refusals));
+    }
+    let (mut records, mut places) = (Vec::new(), Vec::new());
+    for (reading, directory) in readings.into_iter().zip(packages) {
+        let finished = reading.finish();
+        let (package, its_places) = finished
+            .map_err(|error: PackageError| Failure::outside(directory.display().to_string(), error))?;
+        records.extend(package.dataset.into_records());
+        places.push(its_places);
+    }
+    Ok((the_last_of_each(records), places))
 }
 
 fn the_last_of_each(records: Vec<Record>) -> Dataset {
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     let latest: Vec<Record> =
         records.into_iter().rev().filter(|record| seen.insert(record.reference())).collect();
     Dataset::from_records(latest)
 }
 
-fn unreadable(directory: &Path, error: PackageError) -> Failure {
-    match error {
-        PackageError::Faults(faults) => Failure::files(directory.display().to_string(), &faults),
-        other => Failure::outside(directory.display().to_string(), other),
-    }
-}
-
-/// A refusal in terms of files, rows and columns where those tell it, else of records.
-fn located(packages: &[PathBuf], current: &Dataset, refused: &[(RecordRef, Fault)]) -> Failure {
-    let known = AnyOf::new(packages, current);
-    for directory in packages {
-        if let Err(PackageError::Faults(faults)) = package::read_onto(directory, &known) {
-            return Failure::files(directory.display().to_string(), &faults);
+/// A refusal of the store in terms of files, rows and columns where those tell it, else of records.
+fn located(packages: &[PathBuf], places: &[Places], refused: Vec<(RecordRef, Fault)>) -> Failure {
+    let mut of_package: Vec<Vec<Fault>> = packages.iter().map(|_| Vec::new()).collect();
+    let mut of_none = Vec::new();
+    for (record, fault) in refused {
+        // The last package that has a record is the one whose record is written.
+        let mut found = places.iter().enumerate().rev().filter_map(|(package, places)| {
+            Some((package, places.find(record.kind, &record.id, &fault.at)?))
+        });
+        match found.next() {
+            Some((package, at)) => of_package[package].push(Fault { at, ..fault }),
+            None => of_none.push((record, fault)),
         }
     }
-    Failure::records("import", refused)
-}
-
-/// The records of the database and of all packages together.
-struct AnyOf(std::collections::HashSet<RecordRef>);
-
-impl AnyOf {
-    fn new(packages: &[PathBuf], current: &Dataset) -> Self {
-        let mut known: std::collections::HashSet<RecordRef> = current.refs().into_iter().collect();
-        for package in packages.iter().filter_map(|directory| package::read(directory).ok()) {
-            known.extend(package.dataset.refs());
-        }
-        Self(known)
+    let found = packages.iter().zip(&of_package).filter(|(_, faults)| !faults.is_empty());
+    let mut refusals: Vec<Refusal> =
+        found.map(|(directory, faults)| Refusal::files(directory.display().to_string(), faults)).collect();
+    if !of_none.is_empty() {
+        refusals.push(Refusal::records("import", &of_none));
     }
-}
-
-impl Lookup for AnyOf {
-    fn contains(&self, kind: RecordKind, id: &atlas_model::Id) -> bool {
-        self.0.contains(&RecordRef { kind, id: id.clone() })
-    }
-
-    fn nearest(&self, kind: RecordKind, id: &atlas_model::Id) -> Vec<String> {
-        let same_kind = self.0.iter().filter(|known| known.kind == kind).map(|known| known.id.as_str());
-        atlas_model::nearest(id.as_str(), same_kind)
-    }
+    Failure::Refused(refusals)
 }
 
 fn default_reason(packages: &[PathBuf]) -> String {
@@ -118,8 +161,7 @@ fn default_reason(packages: &[PathBuf]) -> String {
 type Applies = fn(&Change, bool) -> bool;
 
 /// What an import changes, in words: `created 150 projects, updated 1 theme`.
-fn report(current: &Dataset, changes: &[Change]) -> String {
-    let known: std::collections::HashSet<RecordRef> = current.refs().into_iter().collect();
+fn report(known: &HashSet<RecordRef>, changes: &[Change]) -> String {
     let mut parts = Vec::new();
     let verbs: [(&str, Applies); 3] = [
         ("created", |change, was_known| matches!(change, Change::Put(_)) && !was_known),

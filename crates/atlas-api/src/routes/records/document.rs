@@ -10,8 +10,8 @@ use atlas_model::{Lang, RecordKind};
 use atlas_query::parameters;
 use serde::Serialize;
 
-use super::{MAX_LIMIT, item_looks, list_looks};
-use crate::openapi::Operation;
+use super::{MAX_JSON, MAX_LIMIT, item_looks, list_looks};
+use crate::openapi::{Limits, Operation};
 use crate::routes::facets::Counted;
 
 /// Declares the list of one item type: the shape that [`super::page`] writes.
@@ -86,8 +86,9 @@ pub(super) fn list(kind: RecordKind) -> Operation {
         format!("List {}", plural_label(kind)),
     )
     .describe(format!("{} {PAGES}", list_words(kind)))
-    .filters(parameters(kind), MAX_LIMIT)
+    .filters(parameters(kind), Limits { json: MAX_JSON, others: Some(MAX_LIMIT) })
     .looks(list_looks(kind))
+    .linked("`rel=\"next\"`: the next page; absent on the last one")
     .of_records();
     let operation = match kind {
         RecordKind::Source => operation.answers::<SourceList>(JSON),
@@ -155,8 +156,8 @@ fn list_words(kind: RecordKind) -> &'static str {
              filters and pages."
         }
         RecordKind::Territory => {
-            "`q` finds a territory by any of its names, in any language, or by an official code. In \
-             GeoJSON each is a point, or its outline with `geometry=boundary`."
+            "`q` finds a territory by any of its names, in any language, or by an official code, the best \
+             first. In GeoJSON each is a point, or its outline with `geometry=boundary`."
         }
         RecordKind::Partnership => {
             "In GeoJSON each is the great-circle arc between the seats of its two sides, cut at the \
