@@ -124,7 +124,7 @@ fn members<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> impl Iterat
 
 /// The members of a weighted list, each with its weight in thousandths.
 fn weighted<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> impl Iterator<Item = (&'a [u8], u16)> {
-    members(headers, name).filter(|member| !member.is_empty()).filter_map(|member| {
+    members(headers, name).filter(|member| member.is_ascii()).filter_map(|member| {
         let mut parts = member.split(|byte| *byte == b';').map(<[u8]>::trim_ascii);
         let token = parts.next().filter(|token| !token.is_empty())?;
         let weight = parts.find_map(|part| part.strip_prefix(b"q=").or_else(|| part.strip_prefix(b"Q=")));
