@@ -59,7 +59,7 @@ LUA
 
 load() { # port path header... -> requests per second
     local port=$1 path=$2; shift 2
-    taskset -c 1 wrk -t1 -c32 -d"${seconds}s" "$@" "http://127.0.0.1:$port$path" | awk '
+    taskset -c 1 wrk -t1 -c32 --timeout 10s -d"${seconds}s" "$@" "http://127.0.0.1:$port$path" | awk '
         /Requests\/sec/ { rate = $2 } /Non-2xx/ { bad = 1 } /Socket errors/ { bad = 1 }
         END { if (bad) print "errors" > "/dev/stderr"; print rate }'
 }

@@ -23,13 +23,15 @@ impl Bbox {
     /// Whether the point lies in the box, edges included.
     #[must_use]
     pub fn contains(&self, position: Position) -> bool {
-        let (lon, lat) = (position.lon(), position.lat());
-        let in_lon = if self.west <= self.east {
-            self.west <= lon && lon <= self.east
-        } else {
-            lon >= self.west || lon <= self.east
-        };
-        in_lon && self.south <= lat && lat <= self.north
+        self.holds(position.lon(), position.lat())
+    }
+
+    /// Whether the point of this longitude and latitude lies in the box; without branches, for the
+    /// loops that test thousands.
+    pub(crate) fn holds(&self, lon: f64, lat: f64) -> bool {
+        let (after, before) = (self.west <= lon, lon <= self.east);
+        let in_lon = if self.west <= self.east { after & before } else { after | before };
+        in_lon & (self.south <= lat) & (lat <= self.north)
     }
 
     /// The box as one or two boxes that do not cross the antimeridian.

@@ -9,8 +9,11 @@ use rstar::{AABB, RTree};
 use crate::part::in_order;
 use crate::{Bbox, Set};
 
-/// Up to this number of records, testing each in order is the cheapest way (some 20 µs).
+/// Up to this number of records, testing each in order is the cheapest way.
 const SCAN_LIMIT: u64 = 8_192;
+
+/// How many records are tested in one go.
+const BATCH: usize = 256;
 
 type Leaf = GeomWithData<[f64; 2], u32>;
 
@@ -28,6 +31,8 @@ pub(crate) struct BaseSpace {
     positions: Vec<Position>,
     /// … and where those of each record begin; one more entry than records.
     offsets: Vec<u32>,
+    /// Longitude and latitude of the records that have one position, most of them; NaN for others.
+    single: Vec<[f64; 2]>,
 }
 
 impl BaseSpace {
@@ -40,14 +45,20 @@ impl BaseSpace {
         }
         let mut leaves = Vec::with_capacity(positions.len());
         let mut cells: HashMap<(i16, i16), Set> = HashMap::new();
+        let mut single = Vec::with_capacity(counts.len());
         for (ix, range) in offsets.windows(2).enumerate() {
             let ix = u32::try_from(ix).unwrap_or(u32::MAX);
-            for position in &positions[range[0] as usize..range[1] as usize] {
+            let of_record = &positions[range[0] as usize..range[1] as usize];
+            single.push(match of_record {
+                [position] => [position.lon(), position.lat()],
+                _ => [f64::NAN; 2],
+            });
+            for position in of_record {
                 leaves.push(Leaf::new([position.lon(), position.lat()], ix));
                 cells.entry(cell_of(position.lon(), position.lat())).or_default().insert(ix);
             }
         }
-        Self { tree: RTree::bulk_load(leaves), cells, positions, offsets }
+        Self { tree: RTree::bulk_load(leaves), cells, positions, offsets, single }
     }
 
     /// The positions of one record.
@@ -61,11 +72,10 @@ impl BaseSpace {
 
     /// The records with a position in the box; of those `within`, where given.
     pub(crate) fn in_box(&self, bbox: &Bbox, within: Option<&Set>) -> Set {
-        let inside = |ix: &u32| self.of(*ix).iter().any(|position| bbox.contains(*position));
         if let Some(within) = within
             && within.len() <= SCAN_LIMIT
         {
-            return in_order(within.iter().filter(inside));
+            return self.scan(within, bbox);
         }
         let mut found = Set::new();
         for part in bbox.parts() {
@@ -75,6 +85,33 @@ impl BaseSpace {
             found &= within;
         }
         found
+    }
+
+    /// The members of a set with a position in the box, each tested.
+    fn scan(&self, set: &Set, bbox: &Bbox) -> Set {
+        let mut found: Vec<u32> = Vec::new();
+        let (mut batch, mut inside) = ([0; BATCH], [0; BATCH]);
+        let mut members = set.iter();
+        loop {
+            let batch = members.next_many(&mut batch);
+            if batch.is_empty() {
+                return in_order(found);
+            }
+            // Whether a record is kept is as good as random: counting costs less than branching.
+            let mut kept = 0;
+            for &ix in &*batch {
+                inside[kept] = ix;
+                kept += usize::from(self.is_in(ix, bbox));
+            }
+            found.extend_from_slice(&inside[..kept]);
+        }
+    }
+
+    fn is_in(&self, ix: u32, bbox: &Bbox) -> bool {
+        match self.single.get(ix as usize) {
+            Some([lon, lat]) if !lon.is_nan() => bbox.holds(*lon, *lat),
+            _ => self.of(ix).iter().any(|position| bbox.contains(*position)),
+        }
     }
 
     fn in_part(&self, part: &Bbox, within: Option<&Set>, found: &mut Set) {
@@ -93,10 +130,9 @@ impl BaseSpace {
         let asked = within.map_or(u64::MAX, Set::len);
         if candidates.min(asked) > RTREE_LIMIT || asked < candidates / 16 {
             for set in border {
-                let inside = |ix: &u32| self.of(*ix).iter().any(|position| part.contains(*position));
                 *found |= match within {
-                    Some(within) => in_order((set & within).iter().filter(inside)),
-                    None => in_order(set.iter().filter(inside)),
+                    Some(within) => self.scan(&(set & within), part),
+                    None => self.scan(set, part),
                 };
             }
         } else if candidates > 0 {
