@@ -26,6 +26,7 @@ export class AtlasMap {
   private readonly dark = matchMedia("(prefers-color-scheme: dark)");
   private countries: string[] = [];
   private turn = 0;
+  private drawnTurn = -1;
   private isPlaced = false;
 
   constructor(container: HTMLElement, store: Store) {
@@ -128,6 +129,7 @@ export class AtlasMap {
   private async drawResults(isMoved = false): Promise<void> {
     const turn = ++this.turn;
     const { state } = this.store;
+    this.container.dataset["ready"] = "false";
     try {
       const [partnerships, projects] = await Promise.all([features("partnerships", state), features("projects", state)]);
       if (turn !== this.turn) return;
@@ -139,6 +141,7 @@ export class AtlasMap {
       if (turn !== this.turn) return;
       for (const name of ["partnerships", "ends", "projects"]) this.put(name, NOTHING);
     }
+    this.drawnTurn = turn;
     this.drawSelected();
     if (!this.isPlaced || isMoved) this.fit(this.isPlaced);
     this.isPlaced = true;
@@ -199,7 +202,8 @@ export class AtlasMap {
       projects: String(sum),
       circles: String(seen.size),
       partnerships: String(this.data.get("partnerships")?.features.length ?? 0),
-      ready: "true",
+      // The map may come to rest while the results are still on their way.
+      ready: String(this.drawnTurn === this.turn),
     });
   }
 }
