@@ -133,7 +133,7 @@ need-build:
 need-check: need-build
 	scripts/need.sh clippy rustfmt
 need-test: need-check ## Install what the tests need (as root, on Debian), or say what is missing
-	scripts/need.sh ogrinfo chromium curl jq
+	scripts/need.sh ogrinfo chromium curl jq postgis
 need-bench: need-build
 	scripts/need.sh nginx wrk curl taskset
 

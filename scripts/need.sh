@@ -24,6 +24,30 @@ need_package() { # PROGRAM PACKAGE
     has "$1" || packages+=("$2")
 }
 
+# PostgreSQL with PostGIS, of the version that the distribution has. The tests start servers of their
+# own, so none shall be started by its installation.
+need_postgis() {
+    local initdb version
+    for initdb in /usr/lib/postgresql/*/bin/initdb; do
+        version=${initdb#/usr/lib/postgresql/}
+        version=${version%%/*}
+        [ ! -e "/usr/share/postgresql/$version/extension/postgis.control" ] || return 0
+    done
+    if has initdb && [ -e "$(pg_config --sharedir 2>/dev/null)/extension/postgis.control" ]; then
+        return 0
+    fi
+    if has apt-get && [ "$(id -u)" = 0 ]; then
+        # A fresh image has no list of packages yet, and would not know its version.
+        apt-get update -qq
+    fi
+    version=$(apt-cache depends postgresql 2>/dev/null | sed -n 's/.*Depends: postgresql-\([0-9]*\)$/\1/p' | head -n1) || true
+    packages+=("postgresql-${version:-17}-postgis-3")
+    if [ "$(id -u)" = 0 ] && [ ! -e /etc/postgresql-common/createcluster.conf ]; then
+        mkdir -p /etc/postgresql-common
+        echo 'create_main_cluster = false' >/etc/postgresql-common/createcluster.conf
+    fi
+}
+
 need() {
     case $1 in
     cargo)
@@ -45,6 +69,7 @@ need() {
     cc) need_package cc build-essential ;;
     curl) need_package curl curl ;;
     jq) need_package jq jq ;;
+    postgis) need_postgis ;;
     ogrinfo) need_package ogrinfo gdal-bin ;;
     chromium) [ -n "${CHROMIUM:-}" ] || need_package chromium chromium ;;
     nginx) PATH=$PATH:/usr/sbin need_package nginx nginx-light ;;
@@ -65,7 +90,7 @@ if [ ${#packages[@]} -gt 0 ] && has apt-get && [ "$(id -u)" = 0 ]; then
     echo "installing ${packages[*]}"
     apt-get update -qq
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-        -o DPkg::Lock::Timeout=300 "${packages[@]}" >/dev/null
+        -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold "${packages[@]}" >/dev/null
     packages=()
 fi
 if [ ${#packages[@]} -gt 0 ]; then

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
-use atlas_model::{FaultKind, Lang};
+use atlas_model::{FaultKind, Lang, RevisionNumber};
 use axum::Router;
 use axum::body::{Body, HttpBody};
 use axum::extract::{MatchedPath, Request};
@@ -24,7 +24,8 @@ use futures_util::FutureExt;
 use futures_util::future::Either;
 use tower::{Service, ServiceExt};
 
-use crate::answer::{Answer, Caching};
+use crate::answer::{ATLAS_REVISION, Answer, Caching};
+use crate::min_revision;
 use crate::negotiate::Preferences;
 use crate::problem::{Problem, ProblemKind};
 use crate::state::Atlas;
@@ -48,12 +49,18 @@ impl Front {
         Self { atlas, inner }
     }
 
-    /// The kept answer to a request, if there is one.
-    fn kept<B>(&self, request: &Request<B>, preferences: Preferences) -> Option<Arc<Stored>> {
-        if !is_read(request.method()) {
+    /// The kept answer to a request, if there is one and it has reached the revision needed.
+    fn kept<B>(
+        &self,
+        request: &Request<B>,
+        preferences: Preferences,
+        needed: RevisionNumber,
+    ) -> Option<Arc<Stored>> {
+        let revision = self.atlas.revision();
+        if !is_read(request.method()) || revision < needed {
             return None;
         }
-        self.atlas.cache().get(self.atlas.revision(), preferences, full_path(request.uri()))
+        self.atlas.cache().get(revision, preferences, full_path(request.uri()))
     }
 
     /// The problem of a request that exceeds a limit of size.
@@ -97,9 +104,12 @@ where
         let started = Instant::now();
         let preferences = Preferences::of(request.headers());
         let request_id = self.atlas.request_id(request.headers().get(X_REQUEST_ID));
-        let too_large = self.too_large(&request);
-        if too_large.is_none()
-            && let Some(stored) = self.kept(&request, preferences)
+        let (needed, refused) = match min_revision::of(request.headers()) {
+            Ok(needed) => (needed, self.too_large(&request)),
+            Err(problem) => (0, Some(problem)),
+        };
+        if refused.is_none()
+            && let Some(stored) = self.kept(&request, preferences, needed)
         {
             let mut response = stored.respond(request.method(), request.headers());
             response.headers_mut().insert(X_REQUEST_ID, request_id);
@@ -107,7 +117,8 @@ where
             stored.meter.count(response.status() == StatusCode::NOT_MODIFIED, started.elapsed());
             return Either::Left(ready(Ok(response)));
         }
-        let call = Call { front: self.clone(), preferences, request_id, started, too_large };
+        let front = self.clone();
+        let call = Call { front, preferences, request_id, started, needed, revision: 0, refused };
         Either::Right(Box::pin(async move { Ok(call.answer(request.map(Body::new)).await) }))
     }
 }
@@ -118,20 +129,22 @@ struct Call {
     preferences: Preferences,
     request_id: HeaderValue,
     started: Instant,
-    too_large: Option<Problem>,
+    /// The revision that the answer must have reached.
+    needed: RevisionNumber,
+    /// The revision that answers when the answer begins to be made.
+    revision: RevisionNumber,
+    /// Why it is not even routed.
+    refused: Option<Problem>,
 }
 
 impl Call {
     async fn answer(mut self, request: Request) -> Response {
         let (method, uri) = (request.method().clone(), request.uri().clone());
-        let limit = self.front.atlas.settings().handler_time;
-        let (route, mut response) = match tokio::time::timeout(limit, self.make(request)).await {
+        let end = tokio::time::Instant::now() + self.front.atlas.settings().handler_time;
+        self.reach().await;
+        let (route, mut response) = match tokio::time::timeout_at(end, self.make(request)).await {
             Ok(made) => made,
-            Err(_) => {
-                let mut problem = Problem::new(ProblemKind::TooSlow).into_response();
-                problem.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
-                (UNMATCHED.into(), problem)
-            }
+            Err(_) => (UNMATCHED.into(), Problem::new(ProblemKind::TooSlow).into_response()),
         };
         if response.status().is_client_error() || response.status().is_server_error() {
             response = self.render(response, &uri);
@@ -139,9 +152,26 @@ impl Call {
         if method == Method::HEAD {
             *response.body_mut() = Body::empty();
         }
-        add_common_headers(response.headers_mut(), self.request_id.clone());
+        let is_unchanged = response.status() == StatusCode::NOT_MODIFIED;
+        let headers = response.headers_mut();
+        headers.insert(X_REQUEST_ID, self.request_id.clone());
+        headers.entry(ATLAS_REVISION).or_insert_with(|| HeaderValue::from(self.revision));
+        if !is_unchanged {
+            add_constant_headers(headers);
+        }
         self.report(&route, &method, &uri, response.status());
         response
+    }
+
+    /// Waits for the revision needed, and notes which one answers. What is refused anyway need not wait.
+    async fn reach(&mut self) {
+        let atlas = &self.front.atlas;
+        let at_most = atlas.settings().min_revision_time.min(atlas.settings().handler_time);
+        let is_reached = self.refused.is_some() || atlas.reaches(self.needed, at_most).await;
+        self.revision = atlas.revision();
+        if !is_reached {
+            self.refused = Some(min_revision::not_reached(self.needed, self.revision));
+        }
     }
 
     /// The response with the route that made it; a problem is not rendered yet.
@@ -149,13 +179,12 @@ impl Call {
         if request.method() == Method::OPTIONS {
             return (UNMATCHED.into(), preflight());
         }
-        if let Some(problem) = self.too_large.take() {
+        if let Some(problem) = self.refused.take() {
             return (UNMATCHED.into(), problem.into_response());
         }
-        let atlas = &self.front.atlas;
+        let (atlas, revision) = (&self.front.atlas, self.revision);
         let (method, uri, headers) =
             (request.method().clone(), request.uri().clone(), request.headers().clone());
-        let revision = atlas.revision();
         let claim = if is_read(&method) {
             match atlas.cache().join(revision, self.preferences, full_path(&uri)).await {
                 Ok(stored) => {
@@ -175,7 +204,8 @@ impl Call {
         let may_be_kept =
             answer.caching != Caching::Never && answer.revision.is_none_or(|made_from| made_from == revision);
         let meter = atlas.metrics().meter(&route);
-        let stored = Stored::make(answer, self.preferences.encoding, Arc::clone(&route), meter).await;
+        let encoding = self.preferences.encoding;
+        let stored = Stored::make(answer, revision, encoding, Arc::clone(&route), meter).await;
         let stored = Arc::new(stored);
         if let Some(claim) = claim.filter(|_| may_be_kept) {
             atlas.metrics().cache_misses.inc();
@@ -265,26 +295,19 @@ fn asked_lang(uri: &Uri) -> Option<Lang> {
 
 /// The answer to OPTIONS on any path: reads are open to every origin.
 fn preflight() -> Response {
+    const ALLOWED: &str =
+        "Accept, Accept-Language, Atlas-Min-Revision, Content-Type, If-None-Match, X-Request-Id";
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
     let headers = response.headers_mut();
     headers.insert(header::ALLOW, HeaderValue::from_static("GET, HEAD, OPTIONS"));
     headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD, OPTIONS"));
-    headers.insert(
-        header::ACCESS_CONTROL_ALLOW_HEADERS,
-        HeaderValue::from_static("Accept, Accept-Language, Content-Type, If-None-Match, X-Request-Id"),
-    );
+    headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(ALLOWED));
     headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
     response
 }
 
-/// What every response carries.
-fn add_common_headers(headers: &mut HeaderMap, request_id: HeaderValue) {
-    headers.insert(X_REQUEST_ID, request_id);
-    add_constant_headers(headers);
-}
-
-/// What every response carries, whatever the request: kept answers hold it ready.
+/// What every response carries, whatever the request, but for 304: kept answers hold it ready.
 pub(crate) fn add_constant_headers(headers: &mut HeaderMap) {
     const EXPOSED: &str =
         "Atlas-Revision, Content-Disposition, Content-Language, ETag, Link, Retry-After, X-Request-Id";

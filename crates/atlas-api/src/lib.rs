@@ -11,6 +11,7 @@ mod encode;
 mod negotiate;
 mod query_string;
 
+mod contact;
 mod metrics;
 mod settings;
 mod state;
@@ -18,6 +19,7 @@ mod stored;
 
 mod answer;
 mod ask;
+mod min_revision;
 mod problem;
 
 mod openapi;

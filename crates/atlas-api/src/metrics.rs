@@ -36,9 +36,29 @@ pub(crate) struct Metrics {
     pub(crate) cache_hits: Counter,
     /// Requests for which an answer had to be made.
     pub(crate) cache_misses: Counter,
+    /// Revisions that others wrote and that were put on the snapshot.
+    pub(crate) revisions_applied: Counter,
+    /// How often everything was read again instead.
+    pub(crate) reloads: Counter,
     cache_bytes: Gauge,
     revision: Gauge,
+    store_revision: Gauge,
+    revision_lag: Gauge,
+    store_reachable: Gauge,
     records: Family<KindLabel, Gauge>,
+}
+
+/// What is only looked up when somebody asks for the metrics.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Standing {
+    /// Memory taken by kept answers, in bytes.
+    pub(crate) cache_bytes: u64,
+    /// The revision that answers.
+    pub(crate) revision: u64,
+    /// The last revision known to be in the store.
+    pub(crate) store_revision: u64,
+    /// Whether the store answered when it was last asked.
+    pub(crate) store_reachable: bool,
 }
 
 /// The counters of one route, looked up once.
@@ -72,8 +92,13 @@ impl Metrics {
             latency: Family::new_with_constructor(latencies as fn() -> Histogram),
             cache_hits: Counter::default(),
             cache_misses: Counter::default(),
+            revisions_applied: Counter::default(),
+            reloads: Counter::default(),
             cache_bytes: Gauge::default(),
             revision: Gauge::default(),
+            store_revision: Gauge::default(),
+            revision_lag: Gauge::default(),
+            store_reachable: Gauge::default(),
             records: Family::default(),
         };
         metrics.register();
@@ -98,6 +123,31 @@ impl Metrics {
             self.cache_bytes.clone(),
         );
         registry.register("snapshot_revision", "The revision that is served", self.revision.clone());
+        registry.register(
+            "store_revision",
+            "The last revision known to be in the store",
+            self.store_revision.clone(),
+        );
+        registry.register(
+            "revision_lag",
+            "How many revisions of the store are not served yet",
+            self.revision_lag.clone(),
+        );
+        registry.register(
+            "store_reachable",
+            "1 where the store answered when it was last asked, else 0",
+            self.store_reachable.clone(),
+        );
+        registry.register(
+            "revisions_applied",
+            "Revisions that others wrote and that were put on what is served",
+            self.revisions_applied.clone(),
+        );
+        registry.register(
+            "reloads",
+            "How often everything was read again instead of what was missed",
+            self.reloads.clone(),
+        );
         registry.register("records", "Records served, by kind", self.records.clone());
         let started = Gauge::<f64, std::sync::atomic::AtomicU64>::default();
         let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
@@ -133,12 +183,19 @@ impl Metrics {
     /// When a metric cannot be written, which for a text in memory does not happen.
     pub(crate) fn encode(
         &self,
-        cache_bytes: u64,
-        revision: u64,
+        standing: Standing,
         records: impl IntoIterator<Item = (&'static str, usize)>,
     ) -> Result<String, fmt::Error> {
-        self.cache_bytes.set(i64::try_from(cache_bytes).unwrap_or(i64::MAX));
-        self.revision.set(i64::try_from(revision).unwrap_or(i64::MAX));
+        let Standing { cache_bytes, revision, store_revision, store_reachable } = standing;
+        for (gauge, value) in [
+            (&self.cache_bytes, cache_bytes),
+            (&self.revision, revision),
+            (&self.store_revision, store_revision),
+            (&self.revision_lag, store_revision.saturating_sub(revision)),
+            (&self.store_reachable, u64::from(store_reachable)),
+        ] {
+            gauge.set(i64::try_from(value).unwrap_or(i64::MAX));
+        }
         for (kind, count) in records {
             let label = KindLabel { kind: kind.to_owned() };
             self.records.get_or_create(&label).set(i64::try_from(count).unwrap_or(i64::MAX));
@@ -167,13 +224,20 @@ mod tests {
         let metrics = Metrics::new();
         metrics.count("/v1/projects", 400, Duration::from_millis(3));
         metrics.meter("/v1/projects").count(true, Duration::from_micros(20));
-        let text = metrics.encode(5, 7, [("project", 150)]).unwrap();
+        metrics.revisions_applied.inc_by(3);
+        let standing = Standing { cache_bytes: 5, revision: 7, store_revision: 9, store_reachable: true };
+        let text = metrics.encode(standing, [("project", 150)]).unwrap();
         for line in [
             "atlas_http_requests_total{route=\"/v1/projects\",status=\"400\"} 1",
             "atlas_http_requests_total{route=\"/v1/projects\",status=\"304\"} 1",
             "atlas_http_request_duration_seconds_count{route=\"/v1/projects\"} 2",
             "atlas_body_cache_size_bytes 5",
             "atlas_snapshot_revision 7",
+            "atlas_store_revision 9",
+            "atlas_revision_lag 2",
+            "atlas_store_reachable 1",
+            "atlas_revisions_applied_total 3",
+            "atlas_reloads_total 0",
             "atlas_records{kind=\"project\"} 150",
             "# EOF",
         ] {

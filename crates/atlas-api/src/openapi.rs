@@ -55,6 +55,8 @@ fn info() -> Info {
         repeated when records change meanwhile. JSON gives 100 items unless `limit` says otherwise, 1,000 at \
         most; GeoJSON and CSV give 20,000, so that a map or a sheet usually gets everything at once.\n\n\
         **Caching**: every answer has a strong `ETag` and `Atlas-Revision`; send `If-None-Match`.\n\n\
+        **Replicas**: `Atlas-Revision` is on every response. A client that has written asks any replica with \
+        `Atlas-Min-Revision` and reads what it wrote.\n\n\
         **Failures** are problem details (RFC 9457) that list every fault at once, in the language asked, \
         with the nearest valid values.\n\n\
         Longitude comes before latitude everywhere (WGS 84).";
@@ -126,6 +128,20 @@ mod tests {
         }
         for name in ["ETag", "Vary", "Atlas-Revision"] {
             assert!(list["responses"]["304"]["headers"][name]["description"].is_string(), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_operation_takes_the_revision_wanted_and_every_response_tells_the_one_that_answers() {
+        let document: Value = serde_json::from_str(&documents().v31).unwrap();
+        for (path, item) in document["paths"].as_object().unwrap() {
+            let operation = &item["get"];
+            let parameters = operation["parameters"].as_array().unwrap();
+            let wanted = parameters.iter().find(|one| one["name"] == "Atlas-Min-Revision");
+            assert_eq!(wanted.map(|one| &one["in"]), Some(&"header".into()), "{path}");
+            for (status, response) in operation["responses"].as_object().unwrap() {
+                assert!(response["headers"]["Atlas-Revision"]["schema"].is_object(), "{path} {status}");
+            }
         }
     }
 

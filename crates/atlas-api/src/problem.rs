@@ -3,11 +3,18 @@
 //! A problem lists every fault that was found, each with its place, its value and the nearest valid
 //! values, in the language asked. What went wrong inside the service stays in the log.
 
+mod kind;
+
+use std::error::Error;
+
 use atlas_model::{Fault, FaultKind, Lang};
+use atlas_store::StoreError;
 use axum::body::Body;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+
+pub(crate) use kind::ProblemKind;
 
 /// How many faults a problem lists. Nobody reads more, and an address can hold thousands.
 const MOST_FAULTS: usize = 100;
@@ -20,145 +27,6 @@ const MOST_CHARACTERS: usize = 200;
 pub(crate) struct Problem {
     kind: ProblemKind,
     faults: Vec<Fault>,
-}
-
-/// The kinds of failure. Each has a stable URI under `/docs/problems`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ProblemKind {
-    /// Parameters that cannot be understood.
-    InvalidRequest,
-    /// No such path or record.
-    NotFound,
-    /// The path does not have this method.
-    MethodNotAllowed,
-    /// No representation that the client accepts.
-    NotAcceptable,
-    /// The request body is too large.
-    ContentTooLarge,
-    /// Path and query are too long.
-    UriTooLong,
-    /// The request's headers are too large.
-    HeadersTooLarge,
-    /// The answer took too long to make.
-    TooSlow,
-    /// Something failed inside.
-    Internal,
-}
-
-impl ProblemKind {
-    /// Every kind, by status.
-    pub(crate) const ALL: [Self; 9] = [
-        Self::InvalidRequest,
-        Self::NotFound,
-        Self::MethodNotAllowed,
-        Self::NotAcceptable,
-        Self::ContentTooLarge,
-        Self::UriTooLong,
-        Self::HeadersTooLarge,
-        Self::Internal,
-        Self::TooSlow,
-    ];
-
-    /// The name in the problem's `type`.
-    #[must_use]
-    pub(crate) const fn slug(self) -> &'static str {
-        match self {
-            Self::InvalidRequest => "invalid-request",
-            Self::NotFound => "not-found",
-            Self::MethodNotAllowed => "method-not-allowed",
-            Self::NotAcceptable => "not-acceptable",
-            Self::ContentTooLarge => "content-too-large",
-            Self::UriTooLong => "uri-too-long",
-            Self::HeadersTooLarge => "headers-too-large",
-            Self::TooSlow => "too-slow",
-            Self::Internal => "internal",
-        }
-    }
-
-    /// The HTTP status.
-    #[must_use]
-    pub(crate) const fn status(self) -> StatusCode {
-        match self {
-            Self::InvalidRequest => StatusCode::BAD_REQUEST,
-            Self::NotFound => StatusCode::NOT_FOUND,
-            Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::NotAcceptable => StatusCode::NOT_ACCEPTABLE,
-            Self::ContentTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::UriTooLong => StatusCode::URI_TOO_LONG,
-            Self::HeadersTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
-            Self::TooSlow => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
-        }
-    }
-
-    /// The kind that stands for a status that another layer gave.
-    #[must_use]
-    pub(crate) fn of(status: StatusCode) -> Self {
-        let same = Self::ALL.into_iter().find(|kind| kind.status() == status);
-        same.unwrap_or(if status.is_client_error() { Self::InvalidRequest } else { Self::Internal })
-    }
-
-    /// A short summary that does not change from case to case.
-    #[must_use]
-    pub(crate) const fn title(self, lang: Lang) -> &'static str {
-        let titles = match self {
-            Self::InvalidRequest => ["Demande non valable", "Invalid request", "请求无效"],
-            Self::NotFound => ["Introuvable", "Not found", "未找到"],
-            Self::MethodNotAllowed => {
-                ["Méthode non permise ici", "Method not allowed here", "此处不允许该方法"]
-            }
-            Self::NotAcceptable => ["Aucun format accepté", "No acceptable format", "没有可接受的格式"],
-            Self::ContentTooLarge => {
-                ["Corps de demande trop grand", "Request body too large", "请求正文过大"]
-            }
-            Self::UriTooLong => ["Adresse trop longue", "Address too long", "网址过长"],
-            Self::HeadersTooLarge => ["En-têtes trop grands", "Headers too large", "请求头过大"],
-            Self::TooSlow => ["Réponse trop longue à établir", "The answer took too long", "应答超时"],
-            Self::Internal => ["Erreur interne", "Internal error", "内部错误"],
-        };
-        titles[lang.index()]
-    }
-
-    /// What a client can do about it.
-    #[must_use]
-    pub(crate) const fn advice(self, lang: Lang) -> &'static str {
-        let advice = match self {
-            Self::InvalidRequest => [
-                "Corrigez les paramètres cités dans « faults » : chacun donne sa place et les valeurs valables les plus proches.",
-                "Correct the parameters listed in \"faults\": each gives its place and the nearest valid values.",
-                "请更正 faults 中列出的参数：每项都注明位置和最接近的有效值。",
-            ],
-            Self::NotFound => [
-                "Rien à cette adresse. « faults » propose les adresses ou identifiants les plus proches.",
-                "Nothing is at this address. \"faults\" offers the nearest addresses or identifiers.",
-                "此地址无内容。faults 中给出最接近的地址或标识。",
-            ],
-            Self::MethodNotAllowed => [
-                "L'en-tête Allow donne les méthodes permises.",
-                "The Allow header gives the methods that are allowed.",
-                "Allow 响应头列出允许的方法。",
-            ],
-            Self::NotAcceptable => [
-                "Demandez l'un des formats proposés, par Accept ou par le paramètre f.",
-                "Ask for one of the formats offered, by Accept or by the parameter f.",
-                "请通过 Accept 或参数 f 请求所提供的格式之一。",
-            ],
-            Self::ContentTooLarge | Self::UriTooLong | Self::HeadersTooLarge => {
-                ["Envoyez une demande plus courte.", "Send a shorter request.", "请缩短请求。"]
-            }
-            Self::TooSlow => [
-                "Recommencez plus tard, ou demandez moins à la fois.",
-                "Try again later, or ask for less at a time.",
-                "请稍后再试，或减少单次请求量。",
-            ],
-            Self::Internal => [
-                "L'incident est consigné sous le numéro x-request-id.",
-                "The incident is logged under its x-request-id.",
-                "该故障已按 x-request-id 记录。",
-            ],
-        };
-        advice[lang.index()]
-    }
 }
 
 impl Problem {
@@ -259,9 +127,27 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = Response::new(Body::empty());
         *response.status_mut() = self.kind.status();
-        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = self.kind.retry_after() {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
+        }
         response.extensions_mut().insert(self);
         response
+    }
+}
+
+/// What the store could not do for a request. A store that is away or busy now is asked again later, by
+/// the client; everything else is for the operator.
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        let error_chain = &error as &dyn Error;
+        if matches!(error, StoreError::Unavailable { .. } | StoreError::Busy) {
+            tracing::warn!(error = error_chain, "a request needs the store, which is away or busy");
+            return Self::new(ProblemKind::StoreUnavailable);
+        }
+        tracing::error!(error = error_chain, "the store failed a request");
+        Self::new(ProblemKind::Internal)
     }
 }
 
@@ -374,12 +260,5 @@ mod tests {
             assert_eq!((body.faults.len(), body.faults_omitted), (100, Some(2901)));
             assert_eq!(body.detail.lines().last(), Some(last));
         }
-    }
-
-    #[test]
-    fn a_foreign_status_becomes_the_nearest_kind() {
-        assert_eq!(ProblemKind::of(StatusCode::URI_TOO_LONG), ProblemKind::UriTooLong);
-        assert_eq!(ProblemKind::of(StatusCode::IM_A_TEAPOT), ProblemKind::InvalidRequest);
-        assert_eq!(ProblemKind::of(StatusCode::BAD_GATEWAY), ProblemKind::Internal);
     }
 }

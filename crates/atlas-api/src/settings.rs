@@ -12,6 +12,9 @@ pub struct Settings {
     pub cache_bytes: u64,
     /// How long one request may take before it is answered with 503. Default 10 s.
     pub handler_time: Duration,
+    /// How long a request waits for the revision that its `Atlas-Min-Revision` asks for before it is
+    /// answered with 503; never longer than `handler_time`. Default 5 s.
+    pub min_revision_time: Duration,
     /// How long requests under way may take to end after a stop was asked. Default 10 s.
     pub drain_time: Duration,
     /// How long a client may take to send the headers of a request. Default 15 s.
@@ -32,6 +35,7 @@ impl Default for Settings {
             public_url: String::new(),
             cache_bytes: 64 << 20,
             handler_time: Duration::from_secs(10),
+            min_revision_time: Duration::from_secs(5),
             drain_time: Duration::from_secs(10),
             header_time: Duration::from_secs(15),
             uri_bytes: 8 << 10,

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use arc_swap::{ArcSwap, ArcSwapOption};
 use atlas_index::Snapshot;
@@ -11,7 +11,9 @@ use atlas_model::{RecordKind, RevisionNumber};
 use atlas_store::Store;
 use axum::http::HeaderValue;
 use bytes::BytesMut;
+use tokio::sync::watch;
 
+use crate::contact::Contact;
 use crate::metrics::Metrics;
 use crate::settings::Settings;
 use crate::stored::BodyCache;
@@ -22,7 +24,10 @@ pub struct Atlas(Arc<Inner>);
 
 struct Inner {
     snapshot: ArcSwap<Snapshot>,
+    /// The revision of the snapshot, for those who wait for one. Its lock puts publishers in a row.
+    published: watch::Sender<RevisionNumber>,
     store: Arc<dyn Store>,
+    contact: Contact,
     settings: Settings,
     metrics: Metrics,
     cache: BodyCache,
@@ -44,9 +49,12 @@ impl Atlas {
     #[must_use]
     pub fn new(snapshot: Snapshot, store: Arc<dyn Store>, settings: Settings) -> Self {
         let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let revision = snapshot.revision();
         Self(Arc::new(Inner {
             snapshot: ArcSwap::from_pointee(snapshot),
+            published: watch::Sender::new(revision),
             store,
+            contact: Contact::new(revision),
             metrics: Metrics::new(),
             cache: BodyCache::new(settings.cache_bytes),
             settings,
@@ -67,11 +75,42 @@ impl Atlas {
         self.0.snapshot.load().revision()
     }
 
-    /// Makes a new snapshot the one that answers. The only place where that happens.
-    pub fn publish(&self, snapshot: Snapshot) {
+    /// Makes a new snapshot the one that answers, and wakes who waits for its revision. The only place
+    /// where that happens.
+    ///
+    /// What is published never goes back: a snapshot of an earlier revision is dropped, and false given.
+    pub fn publish(&self, snapshot: Snapshot) -> bool {
         let revision = snapshot.revision();
-        self.0.snapshot.store(Arc::new(snapshot));
-        tracing::info!(revision, "published");
+        let (mut next, mut is_published) = (Some(Arc::new(snapshot)), false);
+        let mut replaced = None;
+        self.0.published.send_if_modified(|published| {
+            if revision < *published {
+                return false;
+            }
+            replaced = next.take().map(|next| self.0.snapshot.swap(next));
+            is_published = true;
+            std::mem::replace(published, revision) != revision
+        });
+        // The last handle on a snapshot frees it, which may take long: on a thread that may block.
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            drop(runtime.spawn_blocking(move || drop(replaced)));
+        }
+        if is_published {
+            tracing::info!(revision, "published");
+        } else {
+            tracing::warn!(revision, "not published: a later revision answers already");
+        }
+        is_published
+    }
+
+    /// Waits until a revision or a later one answers, for at most so long. Says whether it does.
+    pub(crate) async fn reaches(&self, revision: RevisionNumber, at_most: Duration) -> bool {
+        if self.revision() >= revision {
+            return true;
+        }
+        let mut published = self.0.published.subscribe();
+        let reached = published.wait_for(|published| *published >= revision);
+        tokio::time::timeout(at_most, reached).await.is_ok_and(|reached| reached.is_ok())
     }
 
     /// The record of truth.
@@ -84,6 +123,11 @@ impl Atlas {
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+
+    /// What is known of the store without asking it.
+    pub(crate) fn contact(&self) -> &Contact {
+        &self.0.contact
     }
 
     pub(crate) fn metrics(&self) -> &Metrics {

@@ -39,8 +39,15 @@ pub(crate) struct Stored {
 }
 
 impl Stored {
-    /// Encodes and tags an answer. A large body is encoded on a thread that may block.
-    pub(crate) async fn make(answer: Answer, wanted: Encoding, route: Arc<str>, meter: RouteMeter) -> Self {
+    /// Encodes and tags an answer that was made while a revision stood, whether it reads from that or not.
+    /// A large body is encoded on a thread that may block.
+    pub(crate) async fn make(
+        answer: Answer,
+        revision: RevisionNumber,
+        wanted: Encoding,
+        route: Arc<str>,
+        meter: RouteMeter,
+    ) -> Self {
         let encoding = if answer.body.len() < SMALLEST { Encoding::Identity } else { wanted };
         let body = answer.body.clone();
         let encoded = if body.len() < LARGE {
@@ -50,23 +57,29 @@ impl Stored {
             task.await.map_err(std::io::Error::other).flatten()
         };
         match encoded {
-            Ok(body) => Self::with(&answer, encoding, body, route, meter),
+            Ok(body) => Self::with(&answer, revision, encoding, body, route, meter),
             Err(error) => {
                 tracing::warn!(%error, encoding = encoding.as_str(), "sent without content coding");
-                Self::with(&answer, Encoding::Identity, answer.body.clone(), route, meter)
+                Self::with(&answer, revision, Encoding::Identity, answer.body.clone(), route, meter)
             }
         }
     }
 
-    fn with(answer: &Answer, encoding: Encoding, body: Bytes, route: Arc<str>, meter: RouteMeter) -> Self {
+    fn with(
+        answer: &Answer,
+        revision: RevisionNumber,
+        encoding: Encoding,
+        body: Bytes,
+        route: Arc<str>,
+        meter: RouteMeter,
+    ) -> Self {
         let etag = etag(answer, encoding);
         let mut unchanged = HeaderMap::with_capacity(16);
         unchanged.insert(header::ETAG, etag.clone());
         unchanged.insert(header::CACHE_CONTROL, answer.caching.header());
         unchanged.insert(header::VARY, HeaderValue::from_static("Accept, Accept-Language, Accept-Encoding"));
-        if let Some(revision) = answer.revision {
-            unchanged.insert(ATLAS_REVISION, HeaderValue::from(revision));
-        }
+        let revision = answer.revision.unwrap_or(revision);
+        unchanged.insert(ATLAS_REVISION, HeaderValue::from(revision));
         unchanged.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         let mut headers = unchanged.clone();
         add_constant_headers(&mut headers);
@@ -239,7 +252,7 @@ mod tests {
 
     async fn stored(body: &str, encoding: Encoding) -> Stored {
         let answer = Answer::json(body.to_owned()).at(7);
-        Stored::make(answer, encoding, "/test".into(), Metrics::new().meter("/test")).await
+        Stored::make(answer, 7, encoding, "/test".into(), Metrics::new().meter("/test")).await
     }
 
     fn asking(tags: &str) -> HeaderMap {

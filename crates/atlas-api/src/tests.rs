@@ -4,9 +4,11 @@ mod caching;
 mod coordination;
 mod encodings;
 mod failures;
+mod following;
 mod limits;
 mod lists;
 mod pages;
+mod revisions;
 mod service;
 mod stores;
 mod world;
@@ -22,6 +24,7 @@ use bytes::Bytes;
 use serde_json::Value;
 use tower::ServiceExt;
 
+use crate::front::Front;
 use crate::{Atlas, Settings};
 
 /// A running service on the hand-made world, with a real store in a directory of its own.
@@ -45,6 +48,13 @@ impl Service {
         let snapshot = Snapshot::build(world::dataset()).unwrap();
         let atlas = Atlas::new(snapshot, store, settings);
         Self { router: crate::router(&atlas), atlas, directory: None }
+    }
+
+    /// A service with routes of its own behind the front that every service has.
+    fn with_routes(routes: Router<Atlas>, store: Arc<dyn Store>, settings: Settings) -> Self {
+        let service = Self::over(store, settings);
+        let front = Front::new(service.atlas.clone(), routes.with_state(service.atlas.clone()));
+        Self { router: Router::new().fallback_service(front), ..service }
     }
 
     async fn get(&self, uri: &str) -> Reply {

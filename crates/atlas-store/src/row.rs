@@ -92,6 +92,17 @@ pub(crate) fn tables(kind: RecordKind) -> &'static [&'static Table] {
     }
 }
 
+/// The table that holds the records of a kind.
+pub(crate) fn table_of(kind: RecordKind) -> &'static str {
+    tables(kind).first().map_or(kind.as_str(), |table| table.name)
+}
+
+/// Every table, that of the revisions left out.
+pub(crate) fn all_tables() -> impl Iterator<Item = &'static Table> {
+    let of_kinds = RecordKind::ALL.iter().flat_map(|kind| tables(*kind).iter().copied());
+    of_kinds.chain(std::iter::once(&RECORD_SOURCE))
+}
+
 /// Adds the rows of a record that the revision of this number wrote.
 pub(crate) fn write(record: &Record, revision: RevisionNumber, rows: &mut Rows) {
     match record {

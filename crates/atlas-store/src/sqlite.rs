@@ -5,12 +5,11 @@
 
 mod blob;
 mod layers;
-mod lookup;
 mod migrate;
 mod read;
 mod revision;
 mod statement;
-mod write;
+mod tables;
 
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -20,13 +19,15 @@ use atlas_model::{ChangeSet, Dataset, RecordRef, Revision, RevisionNumber};
 use chrono::{DateTime, Utc};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, watch};
+use tokio::time::timeout;
 
+use crate::write::{self, LARGE_COMMIT, Sink, Written};
 use crate::{OpenOptions, Progress, Store, StoreError, row};
-use write::Sink;
+use tables::SqliteTables;
 
-/// How many changes make a commit large, so that the log is folded into the file right after it.
-const LARGE_COMMIT: usize = 1_000;
+/// How often it is looked whether another handle or process has committed.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
 
 /// The store in a GeoPackage file.
 pub(crate) struct SqliteStore {
@@ -34,6 +35,8 @@ pub(crate) struct SqliteStore {
     /// None once closed.
     writer: Mutex<Option<SqliteConnection>>,
     readers: SqlitePool,
+    /// The last revision that was committed here.
+    committed: watch::Sender<RevisionNumber>,
 }
 
 impl SqliteStore {
@@ -76,7 +79,8 @@ impl SqliteStore {
             .max_connections(options.readers.max(1))
             .connect_with(connect.create_if_missing(false).pragma("query_only", "ON"))
             .await?;
-        Ok(Self { path: path.to_owned(), writer: Mutex::new(Some(writer)), readers })
+        let committed = watch::Sender::new(0);
+        Ok(Self { path: path.to_owned(), writer: Mutex::new(Some(writer)), readers, committed })
     }
 
     async fn write(
@@ -84,19 +88,24 @@ impl SqliteStore {
         change_set: &ChangeSet,
         at: DateTime<Utc>,
         sink: Sink<'_>,
-    ) -> Result<write::Written, StoreError> {
+    ) -> Result<Written, StoreError> {
         let mut writer = self.writer.lock().await;
         let writer = writer.as_mut().ok_or(sqlx::Error::PoolClosed)?;
         let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
-        let written = write::commit(&mut transaction, change_set, at, sink).await?;
+        let written = write::commit(&mut SqliteTables::new(&mut transaction), change_set, at, sink).await?;
         transaction.commit().await?;
-        if written.changes >= LARGE_COMMIT
-            && let Err(error) = checkpoint(writer).await
-        {
-            // The change set is committed all the same.
-            tracing::warn!(path = %self.path.display(), ?error, "the log was not folded into the file");
+        self.committed.send_replace(written.last);
+        if written.revisions >= LARGE_COMMIT {
+            self.tidy(writer).await;
         }
         Ok(written)
+    }
+
+    /// Folds the log of a large commit, which stands all the same if that fails.
+    async fn tidy(&self, writer: &mut SqliteConnection) {
+        if let Err(error) = checkpoint(writer).await {
+            tracing::warn!(path = %self.path.display(), ?error, "the log was not folded into the file");
+        }
     }
 }
 
@@ -141,6 +150,43 @@ impl Store for SqliteStore {
 
     async fn history(&self, target: &RecordRef) -> Result<Vec<Revision>, StoreError> {
         revision::history(&mut *self.readers.acquire().await?, target).await
+    }
+
+    async fn changed(&self, after: RevisionNumber, at_most: Duration) -> Result<RevisionNumber, StoreError> {
+        let mut committed = self.committed.subscribe();
+        let beyond = async {
+            loop {
+                committed.mark_unchanged();
+                let last = self.revision().await?;
+                if last > after {
+                    return Ok(last);
+                }
+                // Whichever comes first; the next round reads the revision in either case.
+                let _ = timeout(LOOK_EVERY, committed.changed()).await;
+            }
+        };
+        match timeout(at_most, beyond).await {
+            Ok(last) => last,
+            Err(_) => self.revision().await,
+        }
+    }
+
+    async fn restore(&self, from: &dyn Store, progress: Progress<'_>) -> Result<RevisionNumber, StoreError> {
+        // Known before reading everything; known for sure inside the transaction.
+        let last = self.revision().await?;
+        if last > 0 {
+            return Err(StoreError::NotEmpty(last));
+        }
+        let dataset = from.load().await?;
+        let mut writer = self.writer.lock().await;
+        let writer = writer.as_mut().ok_or(sqlx::Error::PoolClosed)?;
+        let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
+        let mut tables = SqliteTables::new(&mut transaction);
+        let last = write::restore(&mut tables, from, dataset, progress).await?;
+        transaction.commit().await?;
+        self.committed.send_replace(last);
+        self.tidy(writer).await;
+        Ok(last)
     }
 
     async fn close(&self) {

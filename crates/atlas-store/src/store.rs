@@ -1,5 +1,7 @@
 //! What a store does, whichever database stands behind it.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use atlas_model::{ChangeSet, Dataset, RecordRef, Revision, RevisionNumber};
 use chrono::{DateTime, Utc};
@@ -38,7 +40,10 @@ pub trait Store: Send + Sync {
     ///
     /// # Errors
     /// [`StoreError::Refused`] with every fault, [`StoreError::Busy`] when another process kept the
-    /// database locked, or a failure of the database. In each case nothing was written.
+    /// database locked, or a failure of the database. In each case nothing was written, but for one:
+    /// [`StoreError::Unavailable`] may come when the connection was lost just as the server was told to
+    /// commit, and then whether it did shows in the revisions once it answers again. Sending the change
+    /// set again is harmless: what it did the first time, it does not do twice.
     async fn commit(&self, change_set: &ChangeSet, at: DateTime<Utc>) -> Result<Vec<Revision>, StoreError>;
 
     /// Like [`Store::commit`], for change sets too large to give back: tells its progress as it writes and
@@ -64,6 +69,26 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// [`StoreError::Corrupt`] when a revision cannot be read, or a failure of the database.
     async fn history(&self, target: &RecordRef) -> Result<Vec<Revision>, StoreError>;
+
+    /// Waits for the last revision to become greater than `after`, and gives it as soon as it is; gives
+    /// the last number all the same after `at_most`. Commits of other handles and processes count too.
+    ///
+    /// Any number of callers may wait at once. A server tells of its commits by itself; while it cannot,
+    /// it is asked again and again.
+    ///
+    /// # Errors
+    /// A failure of the database; [`StoreError::Unavailable`] within seconds when its server is gone.
+    async fn changed(&self, after: RevisionNumber, at_most: Duration) -> Result<RevisionNumber, StoreError>;
+
+    /// Makes this empty store a copy of another, with its whole history, in one transaction; gives the
+    /// number of the last revision. Revisions keep their numbers, times and texts; what is committed to
+    /// `from` meanwhile is not copied. Progress counts revisions and records.
+    ///
+    /// # Errors
+    /// [`StoreError::NotEmpty`] if this store has any revision, [`StoreError::Corrupt`] if the records of
+    /// `from` are not those that its revisions lead to, or a failure of either database. In each case
+    /// nothing was written.
+    async fn restore(&self, from: &dyn Store, progress: Progress<'_>) -> Result<RevisionNumber, StoreError>;
 
     /// Ends every connection; a file is then complete without its side files. Later calls fail.
     async fn close(&self);

@@ -14,6 +14,7 @@ Settings come from flags, else from the environment, else from atlas.toml, else 
   --database     ATLAS_DATABASE     database      atlas.gpkg
   --log          ATLAS_LOG          log           info
   --public-url   ATLAS_PUBLIC_URL   public_url    (none: links are absolute paths)
+  --wait         ATLAS_WAIT         wait          30 (seconds)
 
 Exit codes: 0 done; 1 something failed (file, database, network); 2 wrong usage;
 3 the input was refused, nothing was changed; 4 `check` found errors.";
@@ -31,8 +32,17 @@ pub(crate) struct Cli {
 /// What every command takes.
 #[derive(Debug, Clone, Args)]
 pub(crate) struct Common {
-    /// The database: a GeoPackage file [default: atlas.gpkg]
-    #[arg(long, short, global = true, env = "ATLAS_DATABASE", value_name = "FILE")]
+    /// The database: a GeoPackage file, or a PostgreSQL database as postgres://USER:PASSWORD@HOST/NAME
+    /// [default: atlas.gpkg]
+    // The value is never shown: it may hold a password.
+    #[arg(
+        long,
+        short,
+        global = true,
+        env = "ATLAS_DATABASE",
+        hide_env_values = true,
+        value_name = "FILE|URL"
+    )]
     pub(crate) database: Option<String>,
     /// What to log: a level, or tracing directives such as atlas_api=debug (each request) [default: info]
     #[arg(long, global = true, env = "ATLAS_LOG", value_name = "FILTER")]
@@ -53,6 +63,8 @@ pub(crate) enum Command {
     Import(ImportArgs),
     /// Write the database's records as a data package
     Export(ExportArgs),
+    /// Copy a database into a new one, of either kind, with every revision, and compare the two
+    Copy(CopyArgs),
     /// Report what is doubtful in the data
     Check(CheckArgs),
     /// Print the description of the interface, or write both versions of it
@@ -70,6 +82,9 @@ pub(crate) struct ServeArgs {
     /// are absolute paths]
     #[arg(long, env = "ATLAS_PUBLIC_URL", value_name = "URL")]
     pub(crate) public_url: Option<String>,
+    /// How long to wait at the start for a database server that cannot be reached, in seconds [default: 30]
+    #[arg(long, env = "ATLAS_WAIT", value_name = "SECONDS")]
+    pub(crate) wait: Option<u64>,
 }
 
 #[derive(Debug, Args)]
@@ -81,6 +96,9 @@ pub(crate) struct ImportArgs {
     /// Withdraw the records that the packages lack (their history stays)
     #[arg(long)]
     pub(crate) prune: bool,
+    /// Do nothing where the database holds records already
+    #[arg(long, conflicts_with = "prune")]
+    pub(crate) only_if_empty: bool,
     /// Who imports, as a function, never a person's name; kept in the revisions
     #[arg(long, default_value = "import", value_name = "FUNCTION")]
     pub(crate) author: String,
@@ -97,6 +115,16 @@ pub(crate) struct ExportArgs {
     /// The name of the package
     #[arg(long, default_value = "atlas", value_name = "NAME")]
     pub(crate) name: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CopyArgs {
+    /// The database to copy, a file or a URL; it is only read
+    #[arg(long, value_name = "FILE|URL")]
+    pub(crate) from: String,
+    /// The database to copy to, which is created if it is missing and must be empty
+    #[arg(long, value_name = "FILE|URL")]
+    pub(crate) to: String,
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,7 @@
 //! One module per subcommand: read the arguments, ask the library, print.
 
 mod check;
+mod copy;
 mod export;
 mod import;
 mod openapi;
@@ -19,6 +20,7 @@ pub(crate) async fn run(cli: Cli, config: &Config) -> Result<(), Failure> {
         Command::Serve(args) => serve::run(&args, config).await,
         Command::Import(args) => import::run(&args, config).await,
         Command::Export(args) => export::run(&args, config).await,
+        Command::Copy(args) => copy::run(&args).await,
         Command::Check(args) => check::run(&args, config).await,
         Command::Openapi(args) => openapi::run(&args),
         Command::Synth(args) => synth::run(&args, config).await,

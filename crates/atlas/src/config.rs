@@ -18,6 +18,8 @@ pub(crate) struct File {
     log: Option<String>,
     log_json: Option<bool>,
     public_url: Option<String>,
+    /// Seconds to wait at the start for a database server.
+    wait: Option<u64>,
     #[serde(default)]
     limits: Limits,
 }
@@ -30,6 +32,8 @@ struct Limits {
     cache_mib: Option<u64>,
     /// Seconds for one request.
     request_seconds: Option<u64>,
+    /// Seconds that a request waits for the revision which it asks for.
+    min_revision_seconds: Option<u64>,
     /// Seconds for the requests under way once a stop was asked.
     drain_seconds: Option<u64>,
     /// Connections served at once.
@@ -63,6 +67,11 @@ impl Config {
         self.common.database.as_deref().or(self.file.database.as_deref()).unwrap_or("atlas.gpkg")
     }
 
+    /// The database as it may be shown: without a password.
+    pub(crate) fn shown_database(&self) -> String {
+        shown(self.database())
+    }
+
     /// What to log.
     pub(crate) fn log(&self) -> &str {
         self.common.log.as_deref().or(self.file.log.as_deref()).unwrap_or("info")
@@ -79,6 +88,11 @@ impl Config {
         args.listen.or(self.file.listen).unwrap_or(default)
     }
 
+    /// How long to wait at the start for a database that cannot be reached.
+    pub(crate) fn wait(&self, args: &ServeArgs) -> Duration {
+        Duration::from_secs(args.wait.or(self.file.wait).unwrap_or(30))
+    }
+
     /// The limits of the service.
     pub(crate) fn service(&self, args: &ServeArgs) -> atlas_api::Settings {
         let mut settings = atlas_api::Settings::default();
@@ -91,6 +105,9 @@ impl Config {
         if let Some(seconds) = limits.request_seconds {
             settings.handler_time = Duration::from_secs(seconds);
         }
+        if let Some(seconds) = limits.min_revision_seconds {
+            settings.min_revision_time = Duration::from_secs(seconds);
+        }
         if let Some(seconds) = limits.drain_seconds {
             settings.drain_time = Duration::from_secs(seconds);
         }
@@ -99,6 +116,17 @@ impl Config {
         }
         settings
     }
+}
+
+/// A location as it may be shown: of a URL the scheme, the host, the port and the database's name, not who
+/// logs in nor what else its query says. A path is shown as it is.
+pub(crate) fn shown(location: &str) -> String {
+    let Some((scheme, rest)) = location.split_once("://") else { return location.to_owned() };
+    // A password that was not percent-encoded may hold any sign: whatever precedes the last @ goes.
+    let place = rest.rsplit_once('@').map_or(rest, |(_, place)| place);
+    let is_query = rest.len() > place.len() && rest[..rest.len() - place.len()].contains('?');
+    let place = if is_query { "…" } else { place.split(['?', '#']).next().unwrap_or_default() };
+    format!("{scheme}://{place}")
 }
 
 #[cfg(test)]
@@ -113,10 +141,14 @@ mod tests {
 
     #[test]
     fn flags_win_over_the_file_and_the_file_over_defaults() {
-        let args = ServeArgs { listen: None, public_url: None };
+        let args = ServeArgs { listen: None, public_url: None, wait: None };
         let plain = config("", None);
         assert_eq!((plain.database(), plain.log()), ("atlas.gpkg", "info"));
         assert_eq!(plain.listen(&args).to_string(), "127.0.0.1:8080");
+        assert_eq!(plain.wait(&args).as_secs(), 30);
+        assert_eq!(config("wait = 5", None).wait(&args).as_secs(), 5);
+        assert_eq!(config("wait = 5", None).wait(&ServeArgs { wait: Some(0), ..args }).as_secs(), 0);
+        let args = ServeArgs { listen: None, public_url: None, wait: None };
         let file =
             "database = 'a.gpkg'\nlisten = '0.0.0.0:80'\npublic_url = 'https://x/'\n[limits]\ncache_mib = 1";
         assert_eq!(config(file, None).database(), "a.gpkg");
@@ -130,5 +162,20 @@ mod tests {
     fn a_misspelt_setting_is_refused() {
         assert!(toml::from_str::<File>("databse = 'a'").is_err());
         assert!(toml::from_str::<File>("[limits]\ncache = 1").is_err());
+    }
+
+    #[test]
+    fn no_password_is_shown() {
+        for (location, expected) in [
+            ("atlas.gpkg", "atlas.gpkg"),
+            ("postgres://atlas:secret@db.example:5433/atlas", "postgres://db.example:5433/atlas"),
+            ("postgres://atlas:se/cr@et@db.example/atlas", "postgres://db.example/atlas"),
+            ("postgres://db.example/atlas?user=atlas&password=secret", "postgres://db.example/atlas"),
+            ("postgres://db.example/atlas?password=secr@et", "postgres://…"),
+            ("postgres://atlas:sec?r@et@db.example/atlas", "postgres://…"),
+            ("postgresql:///atlas?host=/run/postgresql", "postgresql:///atlas"),
+        ] {
+            assert_eq!(shown(location), expected);
+        }
     }
 }

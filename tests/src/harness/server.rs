@@ -1,7 +1,6 @@
 //! A service on a thread and a port of its own, and a client that asks it over the network.
 
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -9,23 +8,23 @@ use atlas_api::{Atlas, Settings};
 use atlas_index::Snapshot;
 use atlas_store::OpenOptions;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Client, Method};
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
 use super::answer::Answer;
+use super::client::Client;
 use super::fixture::{fixture_snapshot, write_fixture};
 
-/// How often the service asks its database what others wrote.
-const FOLLOW_EVERY: Duration = Duration::from_millis(20);
+/// How often a database with nothing new says that it is still there.
+const SIGN_OF_LIFE: Duration = Duration::from_millis(20);
 
 /// A running service. Dropping it ends it as an operator's stop would, and waits for that.
 #[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
-    database: PathBuf,
+    location: String,
     client: Client,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -49,35 +48,34 @@ impl Server {
     pub async fn fixture_with(settings: Settings) -> Self {
         let directory = tempfile::tempdir().expect("there is a directory for temporary files");
         let database = write_fixture(directory.path()).await;
-        let mut server = Self::start(&database, Some(fixture_snapshot().await), settings).await;
+        let mut server =
+            Self::start(&database.to_string_lossy(), Some(fixture_snapshot().await), settings).await;
         server.directory = Some(directory);
         server
     }
 
-    /// A service over a database that is there.
+    /// A service over a database that is there: a file or a URL.
     ///
     /// # Panics
     /// If it cannot be started.
-    pub async fn over(database: &Path, settings: Settings) -> Self {
-        Self::start(database, None, settings).await
+    pub async fn over(location: &str, settings: Settings) -> Self {
+        Self::start(location, None, settings).await
     }
 
-    async fn start(database: &Path, snapshot: Option<Snapshot>, settings: Settings) -> Self {
+    async fn start(location: &str, snapshot: Option<Snapshot>, settings: Settings) -> Self {
         let (stop, stopped) = oneshot::channel();
         let (told, bound) = oneshot::channel();
-        let location = database.to_string_lossy().into_owned();
+        let opened = location.to_owned();
         // A runtime of its own: the service goes on to its end when that of the test is gone.
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
             runtime.expect("a runtime can be made").block_on(async move {
-                run(open(&location, snapshot, settings).await, told, stopped).await;
+                run(open(&opened, snapshot, settings).await, told, stopped).await;
             });
         });
         let address = bound.await.expect("the service can be started");
-        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build();
-        let client = client.expect("a client can be made");
-        let database = database.to_owned();
-        Self { address, database, client, stop: Some(stop), thread: Some(thread), directory: None }
+        let (location, client) = (location.to_owned(), Client::new());
+        Self { address, location, client, stop: Some(stop), thread: Some(thread), directory: None }
     }
 
     /// Where it listens.
@@ -88,8 +86,8 @@ impl Server {
 
     /// The database. Whoever opens it beside the service may write; the service soon answers from that.
     #[must_use]
-    pub fn database(&self) -> &Path {
-        &self.database
+    pub fn location(&self) -> &str {
+        &self.location
     }
 
     /// The URL of a path with its query.
@@ -111,15 +109,7 @@ impl Server {
     /// # Panics
     /// If there is no answer.
     pub async fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
-        let method = Method::from_bytes(method.as_bytes()).expect("a method is a word");
-        let mut request = self.client.request(method, self.url(path));
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        let response = request.send().await.expect("the service answers");
-        let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let bytes = response.bytes().await.expect("the answer comes whole").to_vec();
-        Answer { status, headers, bytes }
+        self.client.ask(self.address, method, path, headers).await.expect("the service answers")
     }
 
     /// What is answered to a request line and headers sent as they stand, which no proper client
@@ -180,7 +170,7 @@ async fn run(atlas: Atlas, told: oneshot::Sender<SocketAddr>, stopped: oneshot::
     let address = listener.local_addr().expect("the port has a number");
     // Fails only where the test ended meanwhile; then `stopped` completes at once.
     _ = told.send(address);
-    let following = tokio::spawn(atlas_api::follow(atlas.clone(), FOLLOW_EVERY));
+    let following = tokio::spawn(atlas_api::follow(atlas.clone(), SIGN_OF_LIFE));
     let served = atlas_api::serve(listener, atlas.clone(), async {
         _ = stopped.await;
     });

@@ -62,7 +62,7 @@ async fn serve(directory: &Path, records: Vec<Value>) -> Server {
     };
     store.commit(&change_set, chrono::Utc::now()).await.expect("the records are accepted");
     store.close().await;
-    Server::over(&database, Settings::default()).await
+    Server::over(&database.to_string_lossy(), Settings::default()).await
 }
 
 /// A country at a point.

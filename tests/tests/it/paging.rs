@@ -133,8 +133,7 @@ async fn a_filter_holds_on_every_page() {
 #[tokio::test]
 async fn records_that_come_and_go_between_two_pages_neither_repeat_nor_hide_others() {
     let server = Server::fixture().await;
-    let store =
-        atlas_store::open(&server.database().to_string_lossy(), OpenOptions::default()).await.unwrap();
+    let store = atlas_store::open(server.location(), OpenOptions::default()).await.unwrap();
     let first = server.get("/v1/needs?limit=5").await;
     let mut seen = first.ids();
     let needs = store.load().await.unwrap().needs;

@@ -11,7 +11,7 @@ use utoipa::openapi::{
 use utoipa::{PartialSchema, ToSchema};
 use utoipa_axum::router::UtoipaMethodRouter;
 
-use super::parameter::{Limits, filter_parameter, look_parameter, path_parameter};
+use super::parameter::{Limits, filter_parameter, look_parameter, min_revision_parameter, path_parameter};
 use crate::ask::{LANG, LookParameter};
 use crate::problem::ProblemBody;
 use crate::state::Atlas;
@@ -134,19 +134,24 @@ impl Operation {
         if let Some(links) = self.links {
             answer = answer.header("Link", header(Type::String, links));
         }
+        self.parameters.push(min_revision_parameter());
         for (media_type, content) in self.answers {
             answer = answer.content(media_type, content);
         }
         let failure = ResponseBuilder::new()
             .description("A problem (RFC 9457), with every fault of the request")
             .header("Content-Language", header(Type::String, CONTENT_LANGUAGE))
+            .header("Atlas-Revision", header(Type::Integer, REVISION_OF_SERVICE))
             .content("application/problem+json", problem)
             .build();
+        let mut failure_of_service = failure.clone();
+        let retry_after = header(Type::Integer, RETRY_AFTER).into();
+        failure_of_service.headers.insert("Retry-After".to_owned(), retry_after);
         let responses = ResponsesBuilder::new()
             .response("200", answer)
             .response("304", unchanged)
-            .response("4XX", failure.clone())
-            .response("5XX", failure)
+            .response("4XX", failure)
+            .response("5XX", failure_of_service)
             .build();
         let operation = self.operation.parameters(Some(self.parameters)).responses(responses);
         let mut paths = Paths::new();
@@ -167,13 +172,18 @@ fn representation_headers(is_of_records: bool) -> Vec<(&'static str, Header)> {
     const ETAG: &str = "Strong entity tag; send it back in `If-None-Match`";
     const VARY: &str = "The request headers that the answer depends on: always `Accept, Accept-Language, \
         Accept-Encoding`";
-    const REVISION: &str = "The revision that the answer reads from";
-    let mut headers = vec![("ETag", header(Type::String, ETAG)), ("Vary", header(Type::String, VARY))];
-    if is_of_records {
-        headers.push(("Atlas-Revision", header(Type::Integer, REVISION)));
-    }
-    headers
+    let revision =
+        if is_of_records { "The revision that the answer reads from" } else { REVISION_OF_SERVICE };
+    vec![
+        ("ETag", header(Type::String, ETAG)),
+        ("Vary", header(Type::String, VARY)),
+        ("Atlas-Revision", header(Type::Integer, revision)),
+    ]
 }
+
+const REVISION_OF_SERVICE: &str = "The revision that the service stands at";
+
+const RETRY_AFTER: &str = "With 503: after how many seconds to try again";
 
 const CONTENT_LANGUAGE: &str = "The language that it is in: `fr`, `en` or `zh`; all three for `lang=all`";
 

@@ -7,6 +7,7 @@ use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
 use utoipa::openapi::{KnownFormat, RefOr, Required, SchemaFormat};
 
 use crate::ask::LookParameter;
+use crate::min_revision;
 
 /// The parameter whose bounds depend on the format.
 const LIMIT: &str = "limit";
@@ -131,6 +132,20 @@ pub(super) fn look_parameter(look: &LookParameter) -> Parameter {
         .required(Required::False)
         .description(Some(look.doc))
         .schema(Some(schema.default(default)))
+        .build()
+}
+
+/// The header by which a client asks for a revision that it knows of.
+pub(super) fn min_revision_parameter() -> Parameter {
+    const DOC: &str = "The revision that the answer must have reached: that of the client's own last write, as \
+        its `Atlas-Revision` said. A replica that has not reached it waits for a few seconds, then answers with \
+        503 and `Retry-After`.";
+    ParameterBuilder::new()
+        .name(min_revision::NAME)
+        .parameter_in(ParameterIn::Header)
+        .required(Required::False)
+        .description(Some(DOC))
+        .schema(Some(ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0))))
         .build()
 }
 

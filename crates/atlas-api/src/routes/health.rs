@@ -9,6 +9,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::answer::{Answer, Caching};
 use crate::ask::Ask;
+use crate::metrics::Standing;
 use crate::openapi::Operation;
 use crate::problem::{Problem, ProblemKind};
 use crate::state::Atlas;
@@ -28,18 +29,32 @@ struct Liveness {
 /// What the service answers from.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 struct Readiness {
-    /// `ready`, or `degraded` where the store cannot be reached: reads are still answered, from memory.
+    /// `ready`, or `degraded` where the store cannot be reached, or stands at an earlier revision than
+    /// answers: reads are still answered, from memory.
     #[schema(example = "ready")]
     status: &'static str,
     /// The revision that answers.
     revision: u64,
-    /// The last revision in the store; absent where it cannot be reached.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    stored_revision: Option<u64>,
-    /// Whether the store can be reached.
-    store_reachable: bool,
+    /// `reachable` or `unreachable`: whether the store answered when it was last asked.
+    #[schema(example = "reachable")]
+    store: &'static str,
+    /// The last revision known to be in the store.
+    stored_revision: u64,
+    /// How far what answers is behind the store.
+    lag: Lag,
     /// How many records of each kind answer.
     records: BTreeMap<&'static str, usize>,
+}
+
+/// How far what answers is behind the store.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+struct Lag {
+    /// How many revisions known to be in the store do not answer yet.
+    #[schema(example = 0)]
+    revisions: u64,
+    /// How many seconds ago the store last answered: what it took in since is not known here.
+    #[schema(example = 0.4)]
+    seconds: f64,
 }
 
 /// Adds the operations for machines.
@@ -53,7 +68,9 @@ pub(super) fn add(router: OpenApiRouter<Atlas>) -> OpenApiRouter<Atlas> {
         "Whether requests can be answered, and from what",
     )
     .describe(
-        "A store that cannot be reached does not make the service unready: it answers reads from memory.",
+        "Always 200: a store that cannot be reached does not make the service unready, since reads are \
+         answered from memory, and a load balancer must go on sending them. `status` is `degraded` then, and \
+         `lag` tells how old the answers may be. Nothing is asked of the store for this.",
     );
     let metrics = Operation::new(
         "/metrics",
@@ -75,27 +92,36 @@ async fn get_liveness(ask: Ask) -> Result<Answer, Problem> {
 
 async fn get_readiness(State(atlas): State<Atlas>, ask: Ask) -> Result<Answer, Problem> {
     ask.nothing()?;
-    let snapshot = atlas.snapshot();
-    let stored = atlas.store().revision().await;
-    if let Err(error) = &stored {
-        tracing::warn!(%error, "the store cannot be reached");
-    }
+    let (snapshot, contact) = (atlas.snapshot(), atlas.contact());
+    let revision = snapshot.revision();
+    let stored = contact.stored(revision);
+    let is_followed = contact.is_reachable() && !contact.is_behind();
     let readiness = Readiness {
-        status: if stored.is_ok() { "ready" } else { "degraded" },
-        revision: snapshot.revision(),
-        store_reachable: stored.is_ok(),
-        stored_revision: stored.ok(),
+        status: if is_followed { "ready" } else { "degraded" },
+        revision,
+        store: if contact.is_reachable() { "reachable" } else { "unreachable" },
+        stored_revision: stored,
+        lag: Lag {
+            revisions: stored.saturating_sub(revision),
+            seconds: (contact.silence().as_secs_f64() * 1000.0).round() / 1000.0,
+        },
         records: RecordKind::ALL.iter().map(|kind| (kind.plural(), snapshot.count(*kind))).collect(),
     };
-    Ok(Answer::of(&readiness)?.keeping(Caching::Never))
+    Ok(Answer::of(&readiness)?.at(revision).keeping(Caching::Never))
 }
 
 async fn get_metrics(State(atlas): State<Atlas>, ask: Ask) -> Result<Answer, Problem> {
     ask.nothing()?;
     let snapshot = atlas.snapshot();
     let records = RecordKind::ALL.iter().map(|kind| (kind.as_str(), snapshot.count(*kind)));
-    match atlas.metrics().encode(atlas.cache().bytes(), snapshot.revision(), records) {
-        Ok(text) => Ok(Answer::metrics(text)),
+    let standing = Standing {
+        cache_bytes: atlas.cache().bytes(),
+        revision: snapshot.revision(),
+        store_revision: atlas.contact().stored(snapshot.revision()),
+        store_reachable: atlas.contact().is_reachable(),
+    };
+    match atlas.metrics().encode(standing, records) {
+        Ok(text) => Ok(Answer::metrics(text).at(snapshot.revision())),
         Err(error) => {
             tracing::error!(%error, "the metrics cannot be written");
             Err(Problem::new(ProblemKind::Internal))

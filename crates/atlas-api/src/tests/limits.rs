@@ -3,15 +3,21 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use atlas_store::Store;
+use axum::Router;
 use axum::body::Body;
+use axum::extract::State;
 use axum::http::{Method, Request, StatusCode};
+use axum::routing::get;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
 use super::Service;
-use super::stores::{Panicking, Stuck};
-use crate::Settings;
+use super::stores::{Away, Busy, Panicking, Stuck};
+use crate::answer::Answer;
+use crate::problem::Problem;
+use crate::{Atlas, Settings};
 
 #[tokio::test]
 async fn what_is_too_large_is_refused_as_a_problem() {
@@ -29,11 +35,20 @@ async fn what_is_too_large_is_refused_as_a_problem() {
     assert_eq!(reply.json()["faults"][0]["code"], "out_of_range");
 }
 
+/// A route that needs the store, beside one that does not.
+fn routes() -> Router<Atlas> {
+    let stored = async |State(atlas): State<Atlas>| -> Result<Answer, Problem> {
+        Answer::of(&atlas.store().revision().await?)
+    };
+    let published = async |State(atlas): State<Atlas>| Answer::of(&atlas.snapshot().revision());
+    Router::new().route("/stored", get(stored)).route("/published", get(published))
+}
+
 #[tokio::test]
 async fn a_request_that_takes_too_long_is_given_up() {
     let settings = Settings { handler_time: Duration::from_millis(20), ..Settings::default() };
-    let service = Service::over(Arc::new(Stuck), settings);
-    let reply = service.get("/health/ready").await;
+    let service = Service::with_routes(routes(), Arc::new(Stuck), settings);
+    let reply = service.get("/stored").await;
     assert_eq!(reply.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(reply.header("retry-after"), "5");
     assert_eq!(reply.json()["type"], "/docs/problems#too-slow");
@@ -41,13 +56,27 @@ async fn a_request_that_takes_too_long_is_given_up() {
 
 #[tokio::test]
 async fn a_panic_is_a_problem_that_tells_nothing_of_the_inside() {
-    let service = Service::over(Arc::new(Panicking), Settings::default());
-    let reply = service.get("/health/ready").await;
+    let service = Service::with_routes(routes(), Arc::new(Panicking), Settings::default());
+    let reply = service.get("/stored").await;
     assert_eq!(reply.status, StatusCode::INTERNAL_SERVER_ERROR);
     assert_eq!(reply.header("content-type"), "application/problem+json");
     assert!(!reply.text().contains("secret"), "{}", reply.text());
     assert_eq!(reply.json()["request_id"], reply.header("x-request-id"));
-    assert_eq!(service.get("/v1/projects").await.status, StatusCode::OK);
+    assert_eq!(service.get("/published").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn what_needs_a_store_that_is_away_or_busy_is_to_be_tried_again() {
+    let stores: [Arc<dyn Store>; 2] = [Arc::new(Away), Arc::new(Busy)];
+    for store in stores {
+        let service = Service::with_routes(routes(), store, Settings::default());
+        let reply = service.get("/stored").await;
+        assert_eq!(reply.status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(reply.header("retry-after"), "5");
+        assert_eq!(reply.header("atlas-revision"), "42");
+        assert_eq!(reply.json()["type"], "/docs/problems#store-unavailable");
+        assert_eq!(service.get("/published").await.status, StatusCode::OK);
+    }
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use async_trait::async_trait;
 use atlas_model::{Boundary, Id, Money, PartialDate, Period, Position, Provenance, Text};
+use chrono::{DateTime, Utc};
 use geo_types::Geometry;
 
 use super::Table;
@@ -16,6 +17,8 @@ pub(crate) trait Columns {
     fn text(&self, at: usize) -> Result<Option<&str>, StoreError>;
     fn integer(&self, at: usize) -> Result<Option<i64>, StoreError>;
     fn real(&self, at: usize) -> Result<Option<f64>, StoreError>;
+    fn flag(&self, at: usize) -> Result<Option<bool>, StoreError>;
+    fn time(&self, at: usize) -> Result<Option<DateTime<Utc>>, StoreError>;
     fn geometry(&self, at: usize) -> Result<Option<Geometry<f64>>, StoreError>;
 }
 
@@ -157,7 +160,13 @@ impl<'a> Row<'a> {
     }
 
     pub(crate) fn flag(&mut self) -> Result<bool, StoreError> {
-        Ok(self.number::<i64>()? != 0)
+        let at = self.skip();
+        required(self.columns.flag(at)?, self.at)
+    }
+
+    pub(crate) fn time(&mut self) -> Result<DateTime<Utc>, StoreError> {
+        let at = self.skip();
+        required(self.columns.time(at)?, self.at)
     }
 
     pub(crate) fn money(&mut self) -> Result<Option<Money>, StoreError> {

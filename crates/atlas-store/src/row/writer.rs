@@ -5,18 +5,21 @@ use std::fmt::Display;
 use atlas_model::{
     Boundary, Code, Figure, Id, Money, PartialDate, Period, Position, Provenance, RevisionNumber, Text,
 };
+use chrono::{DateTime, Utc};
 use geo_types::Geometry;
 
 use super::Table;
 
-/// One value of one column.
+/// One value of one column. An empty one still has its type, so all cells of a column are of one variant.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Cell {
-    Null,
-    Text(String),
-    Integer(i64),
+    Text(Option<String>),
+    Json(Option<String>),
+    Integer(Option<i64>),
     Real(f64),
-    Geometry(Geometry<f64>),
+    Flag(bool),
+    Time(DateTime<Utc>),
+    Geometry(Option<Geometry<f64>>),
 }
 
 /// Rows gathered table by table, each table's cells one row after the other. The tables keep the order of
@@ -104,11 +107,11 @@ impl RowWriter<'_> {
     }
 
     pub(crate) fn string(&mut self, text: &str) -> &mut Self {
-        self.cell(Cell::Text(text.to_owned()))
+        self.cell(Cell::Text(Some(text.to_owned())))
     }
 
     pub(crate) fn maybe_string(&mut self, text: Option<&str>) -> &mut Self {
-        self.cell(text.map_or(Cell::Null, |text| Cell::Text(text.to_owned())))
+        self.cell(Cell::Text(text.map(str::to_owned)))
     }
 
     pub(crate) fn id(&mut self, id: &Id) -> &mut Self {
@@ -121,7 +124,7 @@ impl RowWriter<'_> {
 
     /// A term of a vocabulary.
     pub(crate) fn term(&mut self, term: impl Display) -> &mut Self {
-        self.cell(Cell::Text(term.to_string()))
+        self.cell(Cell::Text(Some(term.to_string())))
     }
 
     /// One column per language.
@@ -133,11 +136,11 @@ impl RowWriter<'_> {
 
     /// A list of texts that nobody refers to, as a JSON list.
     pub(crate) fn strings(&mut self, texts: &[String]) -> &mut Self {
-        self.cell(Cell::Text(serde_json::Value::from(texts).to_string()))
+        self.cell(Cell::Text(Some(serde_json::Value::from(texts).to_string())))
     }
 
     pub(crate) fn date(&mut self, date: Option<PartialDate>) -> &mut Self {
-        self.cell(date.map_or(Cell::Null, |date| Cell::Text(date.to_string())))
+        self.cell(Cell::Text(date.map(|date| date.to_string())))
     }
 
     pub(crate) fn period(&mut self, period: &Period) -> &mut Self {
@@ -146,11 +149,11 @@ impl RowWriter<'_> {
 
     /// A count. The check of a change set refuses amounts that a signed integer cannot hold.
     pub(crate) fn number(&mut self, number: u64) -> &mut Self {
-        self.cell(Cell::Integer(i64::try_from(number).unwrap_or(i64::MAX)))
+        self.cell(Cell::Integer(Some(i64::try_from(number).unwrap_or(i64::MAX))))
     }
 
     pub(crate) fn maybe_number(&mut self, number: Option<u32>) -> &mut Self {
-        self.cell(number.map_or(Cell::Null, |number| Cell::Integer(i64::from(number))))
+        self.cell(Cell::Integer(number.map(i64::from)))
     }
 
     pub(crate) fn real(&mut self, number: f64) -> &mut Self {
@@ -158,23 +161,32 @@ impl RowWriter<'_> {
     }
 
     pub(crate) fn flag(&mut self, flag: bool) -> &mut Self {
-        self.cell(Cell::Integer(i64::from(flag)))
+        self.cell(Cell::Flag(flag))
+    }
+
+    pub(crate) fn time(&mut self, time: DateTime<Utc>) -> &mut Self {
+        self.cell(Cell::Time(time))
+    }
+
+    /// A whole record in its JSON record form.
+    pub(crate) fn maybe_json(&mut self, json: Option<String>) -> &mut Self {
+        self.cell(Cell::Json(json))
     }
 
     /// Amount, then currency.
     pub(crate) fn money(&mut self, money: Option<&Money>) -> &mut Self {
         match money {
             Some(money) => self.number(money.amount).string(&money.currency),
-            None => self.cell(Cell::Null).cell(Cell::Null),
+            None => self.cell(Cell::Integer(None)).maybe_string(None),
         }
     }
 
     pub(crate) fn position(&mut self, position: Option<Position>) -> &mut Self {
-        self.cell(position.map_or(Cell::Null, |position| Cell::Geometry(position.to_point().into())))
+        self.cell(Cell::Geometry(position.map(|position| position.to_point().into())))
     }
 
     pub(crate) fn boundary(&mut self, boundary: Option<&Boundary>) -> &mut Self {
-        self.cell(boundary.map_or(Cell::Null, |boundary| Cell::Geometry(boundary.shape().clone().into())))
+        self.cell(Cell::Geometry(boundary.map(|boundary| boundary.shape().clone().into())))
     }
 
     /// All of a provenance but its sources, which have a table of their own.

@@ -2,30 +2,11 @@
 
 use std::path::Path;
 
-use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::{ConnectOptions, Connection, SqlSafeStr, SqliteConnection};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
 
 use crate::StoreError;
-
-/// Names the migrations, whose texts become part of the program.
-macro_rules! migrations {
-    ($($name:literal),+ $(,)?) => {
-        &[$( ($name, include_str!(concat!("../../../../migrations/sqlite/", $name, ".sql"))), )+]
-    };
-}
-
-const MIGRATIONS: &[(&str, &str)] = migrations![
-    "0001_create_geopackage",
-    "0002_create_revision",
-    "0003_create_source_and_theme",
-    "0004_create_territory_and_actor",
-    "0005_create_partnership_and_project",
-    "0006_create_campaign_and_event",
-    "0007_create_resource_and_need",
-    "0008_create_record_reference",
-    "0009_create_layers",
-];
+use crate::migration::{SQLITE, failed, migrator};
 
 /// What stands at a path.
 #[derive(Debug, PartialEq, Eq)]
@@ -93,7 +74,7 @@ async fn recognise(connection: &mut SqliteConnection) -> Result<Option<Found>, S
         sqlx::query_scalar("SELECT checksum FROM _sqlx_migrations WHERE version = 1")
             .fetch_optional(connection)
             .await?;
-    let ours = migrator().iter().next().map(|migration| migration.checksum.to_vec());
+    let ours = migrator(SQLITE).iter().next().map(|migration| migration.checksum.to_vec());
     Ok((first == ours).then_some(Found::Atlas))
 }
 
@@ -101,39 +82,6 @@ async fn recognise(connection: &mut SqliteConnection) -> Result<Option<Found>, S
 /// program that is killed leaves the schema as it was.
 pub(super) async fn run(connection: &mut SqliteConnection) -> Result<(), StoreError> {
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    let migrated = migrator().run_direct(None, &mut *transaction, false).await;
-    migrated.map_err(|error| match error {
-        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.into(),
-        error => StoreError::UnsupportedSchema(error.to_string()),
-    })?;
+    migrator(SQLITE).run_direct(None, &mut *transaction, false).await.map_err(failed)?;
     Ok(transaction.commit().await?)
-}
-
-fn migrator() -> Migrator {
-    let migrations = (1..).zip(MIGRATIONS).map(|(version, (name, sql))| {
-        let description = name[5..].replace('_', " ");
-        Migration::new(version, description.into(), MigrationType::Simple, sql.into_sql_str(), false)
-    });
-    Migrator::with_migrations(migrations.collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_file_of_the_folder_is_a_migration_and_is_numbered_without_gaps() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations/sqlite");
-        let mut files: Vec<String> = std::fs::read_dir(folder)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .filter(|name| name.ends_with(".sql"))
-            .collect();
-        files.sort();
-        let names: Vec<String> = MIGRATIONS.iter().map(|(name, _)| format!("{name}.sql")).collect();
-        assert_eq!(files, names);
-        for (number, name) in (1..).zip(names) {
-            assert!(name.starts_with(&format!("{number:04}_")), "{name}");
-        }
-    }
 }

@@ -1,12 +1,14 @@
 //! Fetches rows for the record modules.
 
 use async_trait::async_trait;
+use chrono::{DateTime, Utc};
 use futures_util::TryStreamExt;
 use geo_types::Geometry;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{AssertSqlSafe, Row as _, SqliteConnection};
 
 use super::blob;
+use super::revision::read_time;
 use crate::StoreError;
 use crate::row::{Columns, EachRow, Reader, Row, Seen, Select};
 
@@ -48,6 +50,16 @@ impl Columns for SqliteRow {
 
     fn real(&self, at: usize) -> Result<Option<f64>, StoreError> {
         self.try_get(at).map_err(unreadable)
+    }
+
+    fn flag(&self, at: usize) -> Result<Option<bool>, StoreError> {
+        Ok(self.integer(at)?.map(|number| number != 0))
+    }
+
+    fn time(&self, at: usize) -> Result<Option<DateTime<Utc>>, StoreError> {
+        // The declared type is DATETIME, for which there are several forms; ours is one text.
+        let text: Option<&str> = self.try_get_unchecked(at).map_err(unreadable)?;
+        text.map(read_time).transpose()
     }
 
     fn geometry(&self, at: usize) -> Result<Option<Geometry<f64>>, StoreError> {

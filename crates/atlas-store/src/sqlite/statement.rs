@@ -5,6 +5,7 @@ use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments as _, AssertSqlSafe, SqliteConnection};
 
 use super::blob;
+use super::revision::write_time;
 use crate::StoreError;
 use crate::row::{self, Cell, RECORD_SOURCE, Rows, Table};
 
@@ -12,15 +13,10 @@ use crate::row::{self, Cell, RECORD_SOURCE, Rows, Table};
 /// prepared once and kept; the largest stays far below the 32,766 values that a statement may bind.
 const ROWS_PER_STATEMENT: [usize; 3] = [64, 8, 1];
 
-/// The table that holds the records of a kind.
-pub(super) fn table_of(kind: RecordKind) -> &'static str {
-    row::tables(kind).first().map_or(kind.as_str(), |table| table.name)
-}
-
 /// Identifiers as one bound value, to be read with `json_each`.
-pub(super) fn id_list<'a>(ids: impl IntoIterator<Item = &'a Id>) -> String {
+pub(super) fn id_list(ids: &[&Id]) -> String {
     // The characters of identifiers need no escaping.
-    let ids: Vec<&str> = ids.into_iter().map(Id::as_str).collect();
+    let ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
     if ids.is_empty() { "[]".to_owned() } else { format!("[\"{}\"]", ids.join("\",\"")) }
 }
 
@@ -61,20 +57,21 @@ fn insert_sql(table: &Table, rows: usize) -> String {
 
 fn bind(values: &mut SqliteArguments, cell: Cell) -> Result<(), StoreError> {
     match cell {
-        Cell::Null => values.add(None::<i64>),
-        Cell::Text(text) => values.add(text),
+        Cell::Text(text) | Cell::Json(text) => values.add(text),
         Cell::Integer(number) => values.add(number),
         Cell::Real(number) => values.add(number),
-        Cell::Geometry(geometry) => values.add(blob::encode(&geometry)?),
+        Cell::Flag(flag) => values.add(flag),
+        Cell::Time(time) => values.add(write_time(time)),
+        Cell::Geometry(geometry) => values.add(geometry.as_ref().map(blob::encode).transpose()?),
     }
     .map_err(|error| StoreError::Database(sqlx::Error::Encode(error)))
 }
 
 /// Removes the lists of some records, and the records themselves if they are to go.
-pub(super) async fn remove<'a>(
+pub(super) async fn remove(
     connection: &mut SqliteConnection,
     kind: RecordKind,
-    ids: impl IntoIterator<Item = &'a Id>,
+    ids: &[&Id],
     whole: bool,
 ) -> Result<(), StoreError> {
     let ids = id_list(ids);

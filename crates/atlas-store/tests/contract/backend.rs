@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use atlas_model::{Change, ChangeSet, Fault, Id, Record, RecordKind, RecordRef, Revision};
 use atlas_store::{OpenOptions, Store, StoreError, open};
+use atlas_testdb::Database;
 use chrono::{DateTime, TimeZone, Utc};
+use sqlx::{AssertSqlSafe, Connection, PgConnection};
 use tempfile::TempDir;
 
 /// One fresh database, which can be opened as often as a test likes.
@@ -35,6 +37,31 @@ impl Backend for Sqlite {
     fn location(&self) -> String {
         self.path().to_str().expect("a plain path").to_owned()
     }
+}
+
+pub(crate) struct Postgres {
+    database: Database,
+}
+
+impl Postgres {
+    pub(crate) fn new() -> Self {
+        Self { database: atlas_testdb::fresh_database() }
+    }
+}
+
+impl Backend for Postgres {
+    fn location(&self) -> String {
+        self.database.url().to_owned()
+    }
+}
+
+/// A connection beside the store.
+pub(crate) async fn connect(location: &str) -> PgConnection {
+    PgConnection::connect(location).await.expect("the database can be reached")
+}
+
+pub(crate) async fn execute(connection: &mut PgConnection, sql: &str) {
+    sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).execute(connection).await.expect("the statement is right");
 }
 
 pub(crate) fn id(text: &str) -> Id {

@@ -3,7 +3,6 @@
 use std::path::Path;
 use std::process::Command;
 
-use atlas_model::{Partnership, Record, RecordKind};
 use atlas_store::{OpenOptions, StoreError, open};
 
 use crate::backend::{Backend, Sqlite, commit, id, puts};
@@ -28,13 +27,6 @@ fn layer<'a>(told: &'a str, name: &str) -> &'a str {
     rest.find("Layer name: ").map_or(rest, |end| &rest[..end])
 }
 
-fn partnership(name: &str, actors: &[&str]) -> Record {
-    let Record::Partnership(partnership) = samples::bare(RecordKind::Partnership, name) else {
-        panic!("a partnership was asked for")
-    };
-    Partnership { actors: actors.iter().map(|actor| id(actor)).collect(), ..partnership }.into()
-}
-
 #[tokio::test]
 async fn ogrinfo_opens_the_file_and_lists_each_layer_with_its_features() {
     let backend = Sqlite::new();
@@ -52,8 +44,8 @@ async fn ogrinfo_opens_the_file_and_lists_each_layer_with_its_features() {
         samples::actor("suva", "fj").into(),
         samples::actor("apia", "ws").into(),
         project.into(),
-        partnership("twins", &["full", "suva", "tokyo"]),
-        partnership("pacific", &["suva", "apia"]),
+        samples::partnership("twins", &["full", "suva", "tokyo"]),
+        samples::partnership("pacific", &["suva", "apia"]),
     ]);
     commit(&store, &puts(records)).await;
     // While the file is open, right after migrating and committing, and when it is closed.
@@ -118,7 +110,7 @@ async fn what_depends_on_a_territory_moves_with_it() {
         samples::actor("tokyo", "jp").into(),
         by_territory.into(),
         by_participant.into(),
-        partnership("twins", &["full", "tokyo"]),
+        samples::partnership("twins", &["full", "tokyo"]),
     ]);
     commit(&store, &puts(records)).await;
     commit(&store, &puts([samples::territory("jp", "jp", 140.25, 36.25)])).await;
@@ -180,8 +172,7 @@ async fn a_missing_file_is_created_only_when_asked() {
 
 #[tokio::test]
 async fn other_backends_are_named_as_not_supported() {
-    for location in
-        ["postgres://atlas:secret@db.example/atlas", "mysql://db", ":memory:", "sqlite::memory:", ""]
+    for location in ["mysql://atlas:secret@db.example/atlas", "mysql://db", ":memory:", "sqlite::memory:", ""]
     {
         match open(location, OpenOptions::default()).await {
             Err(error @ StoreError::UnsupportedBackend(_)) => {

@@ -9,10 +9,14 @@ mod samples;
 
 mod commits;
 mod concurrency;
+mod copies;
 mod geopackage;
+mod postgis;
 mod refusals;
 mod revisions;
 mod round_trips;
+mod server;
+mod waiting;
 
 /// Runs each function of the contract on one backend.
 macro_rules! contract {
@@ -48,6 +52,16 @@ macro_rules! contract {
             concurrency::a_new_database_may_be_opened_twice_at_once,
             concurrency::two_handles_on_one_database_see_each_other,
             concurrency::a_closed_store_refuses_politely,
+            waiting::whoever_waits_is_told_of_a_commit,
+            waiting::whoever_waits_is_told_of_what_another_handle_commits,
+            waiting::who_is_behind_does_not_wait_and_who_is_not_waits_no_longer_than_asked,
+            waiting::any_number_may_wait_at_once,
+            waiting::nobody_waits_for_a_closed_store,
+            copies::a_copy_equals_its_original_history_included,
+            copies::a_copy_goes_on_as_its_original_would,
+            copies::a_copy_of_an_empty_store_is_empty,
+            copies::a_copy_is_never_made_over_something,
+            copies::a_copy_that_fails_leaves_nothing,
         );
     };
     ($backend:ident, $new:expr, $($module:ident::$name:ident),+ $(,)?) => {
@@ -63,3 +77,4 @@ macro_rules! contract {
 }
 
 contract!(sqlite, super::backend::Sqlite::new());
+contract!(postgres, super::backend::Postgres::new());

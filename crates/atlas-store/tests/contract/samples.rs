@@ -314,6 +314,17 @@ pub(crate) fn actor(name: &str, seat: &str) -> Actor {
     }
 }
 
+/// A partnership of some actors.
+pub(crate) fn partnership(name: &str, actors: &[&str]) -> Record {
+    match bare(RecordKind::Partnership, name) {
+        Record::Partnership(mut partnership) => {
+            partnership.actors = actors.iter().map(|actor| id(actor)).collect();
+            partnership.into()
+        }
+        _ => unreachable!("a partnership was asked for"),
+    }
+}
+
 /// A theme below another.
 pub(crate) fn theme(name: &str, parent: Option<&str>) -> Theme {
     match bare(RecordKind::Theme, name) {

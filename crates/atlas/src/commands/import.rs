@@ -17,8 +17,15 @@ use crate::progress::Step;
 
 /// Imports, and prints what changed. Nothing is created for what is refused.
 pub(super) async fn run(args: &ImportArgs, config: &Config) -> Result<(), Failure> {
-    let mut readings = read_packages(&args.packages)?;
     let store = database::open_if_there(config).await?;
+    if args.only_if_empty
+        && let Some(store) = &store
+        && store.revision().await.map_err(|error| Failure::outside(config.shown_database(), error))? > 0
+    {
+        store.close().await;
+        return print(&format!("{}: holds records already, nothing changed\n", config.shown_database()));
+    }
+    let mut readings = read_packages(&args.packages)?;
     let current = match &store {
         Some(store) => database::load(&**store, config).await?,
         None => Dataset::default(),
@@ -49,7 +56,7 @@ pub(super) async fn run(args: &ImportArgs, config: &Config) -> Result<(), Failur
         commit(&*store, &change_set).await.map_err(refused)?
     };
     store.close().await;
-    print(&format!("{}: {report} (revision {revision})\n", config.database()))
+    print(&format!("{}: {report} (revision {revision})\n", config.shown_database()))
 }
 
 /// Commits the whole import, with a bar for its progress.

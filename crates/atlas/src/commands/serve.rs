@@ -12,15 +12,14 @@ use crate::config::Config;
 use crate::database;
 use crate::failure::Failure;
 
-/// How often the database is asked for what others wrote: an import beside the service.
-const FOLLOW_EVERY: Duration = Duration::from_secs(1);
+/// How often a database with nothing new says that it is still there.
+const SIGN_OF_LIFE: Duration = Duration::from_secs(1);
 
 /// Serves.
 pub(super) async fn run(args: &ServeArgs, config: &Config) -> Result<(), Failure> {
-    let store = database::open_existing(config).await?;
-    let dataset = database::load(&*store, config).await?;
+    let (store, dataset) = database::open_and_load(config, config.wait(args)).await?;
     if dataset.is_empty() {
-        let location = config.database();
+        let location = config.shown_database();
         tracing::warn!("{location} holds no records; fill it: atlas import --database {location} DIR…");
     }
     let records = dataset.len();
@@ -32,7 +31,7 @@ pub(super) async fn run(args: &ServeArgs, config: &Config) -> Result<(), Failure
     let bound = listener.local_addr().map_err(|error| Failure::outside(address.to_string(), error))?;
     let atlas = Atlas::new(snapshot, store, config.service(args));
     tracing::info!(revision, records, "listening on http://{bound}/ (reference: http://{bound}/docs/)");
-    let following = tokio::spawn(atlas_api::follow(atlas.clone(), FOLLOW_EVERY));
+    let following = tokio::spawn(atlas_api::follow(atlas.clone(), SIGN_OF_LIFE));
     let served = atlas_api::serve(listener, atlas.clone(), stop_signal()).await;
     following.abort();
     served.map_err(|error| Failure::outside("serving", error))?;

@@ -33,7 +33,7 @@ pub(super) async fn run(args: &SynthArgs, config: &Config) -> Result<(), Failure
         }
         None => {
             store(&world, config, seed).await?;
-            config.database().to_owned()
+            config.shown_database()
         }
     };
     print(&format!("{target}: {count} synthetic records, of which {projects} projects\n"))
@@ -50,7 +50,7 @@ async fn store(world: &Dataset, config: &Config, seed: u64) -> Result<(), Failur
         store
             .import(&change_set, Utc::now(), &mut |done, of| step.at(done, of))
             .await
-            .map_err(|error| Failure::outside(config.database(), error))?;
+            .map_err(|error| Failure::outside(config.shown_database(), error))?;
     }
     store.close().await;
     Ok(())

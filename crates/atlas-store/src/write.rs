@@ -1,22 +1,65 @@
-//! Commits one change set within a transaction that its owner began and will end.
+//! Commits one change set within a transaction that its owner began and will end, whatever the database.
 
+mod moves;
+mod restore;
+
+use std::collections::HashMap;
+
+use async_trait::async_trait;
 use atlas_model::{Change, ChangeSet, Id, Record, RecordKind, RecordRef, Revision, RevisionNumber};
 use chrono::{DateTime, SubsecRound, Utc};
-use sqlx::SqliteConnection;
 
-use super::layers::Layers;
-use super::lookup::SqliteLookup;
-use super::revision::{self, Commit};
-use super::statement;
-use crate::check::check;
+use crate::check::{Existing, check};
+use crate::revision::{self, Commit, Last};
 use crate::row::{self, Rows};
 use crate::{Progress, StoreError};
+use moves::Moves;
+
+pub(crate) use moves::line;
+pub(crate) use restore::restore;
 
 /// How many changes are written between two looks at what stands.
-const CHUNK: usize = 1_024;
+pub(crate) const CHUNK: usize = 1_024;
+
+/// How many changes, or revisions, make a commit large: a database prepares for it and tidies up after it.
+pub(crate) const LARGE_COMMIT: u64 = 1_000;
+
+/// What writing needs of a database, inside the transaction.
+#[async_trait]
+pub(crate) trait Tables: Existing {
+    /// The last revision.
+    async fn last(&mut self) -> Result<Last, StoreError>;
+
+    /// The records that stand, of those asked for, as their last revisions have them.
+    async fn current(&mut self, kind: RecordKind, ids: &[&Id]) -> Result<HashMap<Id, Record>, StoreError>;
+
+    /// Inserts all rows gathered; a record that exists is replaced in place and keeps its `fid`.
+    async fn insert(&mut self, rows: &mut Rows) -> Result<(), StoreError>;
+
+    /// Removes the lists of some records, and the records themselves if they are to go.
+    async fn remove(&mut self, kind: RecordKind, ids: &[&Id], whole: bool) -> Result<(), StoreError>;
+
+    /// Derives the place, or the line, of records that were just written or whose surroundings moved.
+    async fn place(&mut self, kind: RecordKind, ids: &[&Id]) -> Result<(), StoreError>;
+
+    /// The actors, projects or partnerships whose place may depend on these territories and actors; of
+    /// actors, those given are part of the answer.
+    async fn depending(
+        &mut self,
+        kind: RecordKind,
+        territories: &[&Id],
+        actors: &[&Id],
+    ) -> Result<Vec<Id>, StoreError>;
+
+    /// Takes note of one change, for databases that describe their layers.
+    fn note(&mut self, _before: Option<&Record>, _after: Option<&Record>) {}
+
+    /// Ends a commit that wrote revisions, the last of which has this number and time.
+    async fn finish(&mut self, last: RevisionNumber, at: DateTime<Utc>) -> Result<(), StoreError>;
+}
 
 /// Who wants to know what is written.
-pub(super) enum Sink<'a> {
+pub(crate) enum Sink<'a> {
     /// The revisions themselves.
     Collect(&'a mut Vec<Revision>),
     /// Only how many changes were written, out of how many.
@@ -24,22 +67,22 @@ pub(super) enum Sink<'a> {
 }
 
 /// What a commit came to.
-pub(super) struct Written {
+pub(crate) struct Written {
     /// The number of the last revision, new or old.
-    pub(super) last: RevisionNumber,
-    /// How many changes were looked at.
-    pub(super) changes: usize,
+    pub(crate) last: RevisionNumber,
+    /// How many revisions it made.
+    pub(crate) revisions: u64,
 }
 
 /// Checks a change set and writes it with its revisions.
-pub(super) async fn commit(
-    connection: &mut SqliteConnection,
+pub(crate) async fn commit(
+    tables: &mut impl Tables,
     change_set: &ChangeSet,
     at: DateTime<Utc>,
     mut sink: Sink<'_>,
 ) -> Result<Written, StoreError> {
-    check(change_set, &mut SqliteLookup(connection)).await?;
-    let last = revision::last(connection).await?;
+    check(change_set, tables).await?;
+    let last = tables.last().await?;
     let at = at.trunc_subsecs(3);
     let commit = Commit {
         author: &change_set.author,
@@ -48,7 +91,7 @@ pub(super) async fn commit(
         recorded_at: last.recorded_at.map_or(at, |before| before.max(at)),
     };
     let mut writer =
-        Writer { connection, commit, number: last.number, rows: Rows::default(), layers: Layers::default() };
+        Writer { tables, commit, number: last.number, rows: Rows::default(), moves: Moves::default() };
     let total = change_set.changes.len();
     let mut done = 0;
     for (kind, changes) in in_order(change_set) {
@@ -62,10 +105,10 @@ pub(super) async fn commit(
     }
     let number = writer.number;
     if number > last.number {
-        let at = revision::write_time(writer.commit.recorded_at);
-        writer.layers.finish(writer.connection, &at).await?;
+        writer.moves.follow(writer.tables).await?;
+        writer.tables.finish(number, writer.commit.recorded_at).await?;
     }
-    Ok(Written { last: number, changes: total })
+    Ok(Written { last: number, revisions: number - last.number })
 }
 
 /// Puts kind by kind, then deletions in the opposite order; within a kind as given.
@@ -82,15 +125,15 @@ fn in_order(change_set: &ChangeSet) -> Vec<(RecordKind, Vec<&Change>)> {
     puts.chain(deletes).filter(|(_, changes)| !changes.is_empty()).collect()
 }
 
-struct Writer<'a> {
-    connection: &'a mut SqliteConnection,
+struct Writer<'a, T> {
+    tables: &'a mut T,
     commit: Commit<'a>,
     number: RevisionNumber,
     rows: Rows,
-    layers: Layers,
+    moves: Moves,
 }
 
-impl Writer<'_> {
+impl<T: Tables> Writer<'_, T> {
     /// Writes some puts, or some deletions, of one kind.
     async fn write(
         &mut self,
@@ -98,10 +141,10 @@ impl Writer<'_> {
         changes: &[&Change],
         sink: &mut Sink<'_>,
     ) -> Result<(), StoreError> {
-        let ids = changes.iter().map(|change| target(change));
-        let mut standing = revision::current(self.connection, kind, ids).await?;
+        let ids: Vec<&Id> = changes.iter().map(|change| target(change)).collect();
+        let mut standing = self.tables.current(kind, &ids).await?;
         let mut written: Vec<&Id> = Vec::with_capacity(changes.len());
-        let mut replaced: Vec<Id> = Vec::new();
+        let mut replaced: Vec<&Id> = Vec::new();
         let mut deleted: Vec<&Id> = Vec::new();
         for change in changes {
             let id = target(change);
@@ -115,12 +158,13 @@ impl Writer<'_> {
             }
             self.number += 1;
             revision::write(&self.commit, self.number, before.as_ref(), after, (kind, id), &mut self.rows)?;
-            self.layers.note(before.as_ref(), after);
+            self.moves.note(before.as_ref(), after);
+            self.tables.note(before.as_ref(), after);
             match after {
                 Some(record) => {
                     row::write(record, self.number, &mut self.rows);
                     written.push(id);
-                    replaced.extend(before.as_ref().map(|_| id.clone()));
+                    replaced.extend(before.as_ref().map(|_| id));
                 }
                 None => deleted.push(id),
             }
@@ -129,13 +173,13 @@ impl Writer<'_> {
             }
         }
         if !replaced.is_empty() {
-            statement::remove(self.connection, kind, &replaced, false).await?;
+            self.tables.remove(kind, &replaced, false).await?;
         }
         if !deleted.is_empty() {
-            statement::remove(self.connection, kind, deleted, true).await?;
+            self.tables.remove(kind, &deleted, true).await?;
         }
-        statement::insert(self.connection, &mut self.rows).await?;
-        self.layers.place(self.connection, kind, &written).await
+        self.tables.insert(&mut self.rows).await?;
+        self.tables.place(kind, &written).await
     }
 
     fn revision(
