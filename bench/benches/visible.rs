@@ -42,7 +42,7 @@ async fn main() {
     for (turn, project) in some_projects(&near, &store).await.into_iter().enumerate() {
         let title = format!("Measured {turn}");
         let path = format!("/v1/projects/{}", project.id);
-        let change = Project { title: Text { en: Some(title.clone()), ..project.title }, ..project };
+        let change = Project { title: Text { fr: Some(title.clone()), ..project.title }, ..project };
         let change_set = ChangeSet {
             author: "bench".to_owned(),
             reason: "to see when it is seen".to_owned(),
