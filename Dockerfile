@@ -18,6 +18,9 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry \
     cargo build --release --locked && cp target/release/atlas /usr/local/bin/atlas
 
 FROM debian:trixie-slim
+# The certificates by which a database server is recognised.
+RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends ca-certificates && \
+    rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --user-group --no-create-home --home-dir /data atlas && \
     install --directory --owner=atlas --group=atlas /data
 COPY --from=program /usr/local/bin/atlas /usr/local/bin/atlas
