@@ -1,4 +1,6 @@
-//! Worlds shared by the benchmarks.
+//! Worlds and sheets shared by the benchmarks.
+
+pub mod sheet;
 
 use std::sync::Arc;
 

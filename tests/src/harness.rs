@@ -2,14 +2,18 @@
 
 mod answer;
 mod client;
+mod description;
 mod fixture;
+mod operator;
 mod place;
 mod replica;
 mod server;
 
 pub use answer::Answer;
 pub use client::Client;
+pub use description::{description, public_reads};
 pub use fixture::{PACKAGES, write_fixture};
+pub use operator::{import, import_fixtures, key, said, succeed};
 pub use place::{LISTS, binary, repository};
 pub use replica::{Replica, run};
 pub use server::{Server, encode};

@@ -5,7 +5,7 @@
 
 use atlas_model::RevisionNumber;
 use axum::body::Body;
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde::Serialize;
@@ -41,12 +41,18 @@ impl Caching {
 /// A successful answer: a representation and what is known of it.
 #[derive(Debug, Clone)]
 pub(crate) struct Answer {
+    /// 200, 201 or 202.
+    pub(crate) status: StatusCode,
+    /// `Location`: where what was created is.
+    pub(crate) location: Option<String>,
     /// `Content-Type`.
     pub(crate) content_type: HeaderValue,
     /// `Content-Language`, where the content has one.
     pub(crate) language: Option<&'static str>,
     /// The revision that it reads from, for answers made of records.
     pub(crate) revision: Option<RevisionNumber>,
+    /// The entity tag, without its quotes, where it is not made from the content.
+    pub(crate) tag: Option<String>,
     /// `Link` (RFC 8288).
     pub(crate) links: Vec<HeaderValue>,
     /// The name under which a browser saves it.
@@ -60,6 +66,9 @@ pub(crate) struct Answer {
 impl Answer {
     fn new(content_type: &'static str, body: impl Into<Bytes>) -> Self {
         Self {
+            status: StatusCode::OK,
+            location: None,
+            tag: None,
             content_type: HeaderValue::from_static(content_type),
             language: None,
             revision: None,
@@ -92,6 +101,8 @@ impl Answer {
             Format::Json => Self::json(body),
             Format::GeoJson => Self::new("application/geo+json", body),
             Format::Csv => Self::new("text/csv; charset=utf-8; header=present", body),
+            Format::Atom => Self::new("application/atom+xml; charset=utf-8", body),
+            Format::Events => Self::new("text/event-stream", body).keeping(Caching::Never),
         }
     }
 
@@ -139,6 +150,25 @@ impl Answer {
     /// The same, kept otherwise.
     pub(crate) const fn keeping(mut self, caching: Caching) -> Self {
         self.caching = caching;
+        self
+    }
+
+    /// The same, with another status.
+    pub(crate) const fn with_status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// The same, with an entity tag of its own.
+    pub(crate) fn tagged(mut self, tag: String) -> Self {
+        self.tag = Some(tag);
+        self
+    }
+
+    /// The same, which was created just now at a place.
+    pub(crate) fn created(mut self, location: String) -> Self {
+        self.status = StatusCode::CREATED;
+        self.location = Some(location);
         self
     }
 

@@ -66,6 +66,31 @@ pub(crate) const FLAT: LookParameter = LookParameter {
     doc: "True for a plain list with filters and pages, instead of the whole tree.",
 };
 
+/// A parameter that takes any value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FreeParameter {
+    /// Its name.
+    pub(crate) name: &'static str,
+    /// What it does.
+    pub(crate) doc: &'static str,
+    /// A value that it may take.
+    pub(crate) example: &'static str,
+}
+
+/// Why something is written.
+pub(crate) const REASON: FreeParameter = FreeParameter {
+    name: "reason",
+    doc: "Why the record is edited, in any language; kept in its history. At most 2,000 characters.",
+    example: "correction signalée par la collectivité",
+};
+
+/// In which campaign something is written.
+pub(crate) const CAMPAIGN: FreeParameter = FreeParameter {
+    name: "campaign",
+    doc: "The survey campaign that the edit belongs to; kept in the record's history.",
+    example: "2015",
+};
+
 /// The names of some parameters.
 pub(crate) fn names_of(table: &[LookParameter]) -> Vec<&'static str> {
     table.iter().map(|parameter| parameter.name).collect()
@@ -183,9 +208,52 @@ impl Ask {
     /// # Errors
     /// A problem that lists everything that is wrong.
     pub(crate) fn only(&self, table: &[LookParameter]) -> Result<Look, Problem> {
+        self.only_with(table, &[])
+    }
+
+    /// As [`Ask::only`], where some parameters of any value are known too.
+    ///
+    /// # Errors
+    /// A problem that lists everything that is wrong.
+    pub(crate) fn only_with(&self, table: &[LookParameter], free: &[&'static str]) -> Result<Look, Problem> {
         let (look, mut faults) = self.look(table)?;
-        faults.extend(self.strangers(table));
+        let known: Vec<_> = names_of(table).into_iter().chain(free.iter().copied()).collect();
+        faults.extend(self.strangers_to(&known));
         if faults.is_empty() { Ok(look) } else { Err(Problem::invalid(faults)) }
+    }
+
+    /// As [`Ask::only`], for what is answered in one form whatever `Accept` says.
+    ///
+    /// # Errors
+    /// A problem (400) that lists everything that is wrong.
+    pub(crate) fn only_json(&self, table: &[LookParameter]) -> Result<Look, Problem> {
+        self.only_json_with(table, &[])
+    }
+
+    /// As [`Ask::only_json`], where some parameters of any value are known too.
+    ///
+    /// # Errors
+    /// A problem (400) that lists everything that is wrong.
+    pub(crate) fn only_json_with(
+        &self,
+        table: &[LookParameter],
+        free: &[&'static str],
+    ) -> Result<Look, Problem> {
+        let (_, mut faults) = self.chosen(table);
+        let known: Vec<_> = names_of(table).into_iter().chain(free.iter().copied()).collect();
+        faults.extend(self.strangers_to(&known));
+        let texts = match self.chosen_value(LANG) {
+            Some("all") => TextChoice::All,
+            _ => TextChoice::One(self.lang()),
+        };
+        let look = Look { format: Format::Json, texts, boundary: false, flat: false };
+        if faults.is_empty() { Ok(look) } else { Err(Problem::invalid(faults)) }
+    }
+
+    /// The value of a parameter, if it is one of those that it takes.
+    pub(crate) fn chosen_value(&self, parameter: LookParameter) -> Option<&'static str> {
+        let (_, given) = self.pairs.iter().find(|(name, _)| name == parameter.name)?;
+        parameter.values.iter().copied().find(|known| known == given)
     }
 
     /// The language of a page that takes no other parameter. A page is HTML whatever `Accept` says.
@@ -237,12 +305,28 @@ impl Ask {
     }
 
     /// The parameters that are in no table.
-    fn strangers(&self, table: &[LookParameter]) -> impl Iterator<Item = Fault> {
-        let unknown = self.pairs.iter().filter(|(name, _)| table.iter().all(|known| known.name != name));
-        unknown.map(|(name, value)| {
-            let nearest = nearest(name, table.iter().map(|parameter| parameter.name));
+    fn strangers(&self, table: &[LookParameter]) -> Vec<Fault> {
+        self.strangers_to(&names_of(table))
+    }
+
+    /// Refuses the parameters that have none of these names.
+    pub(crate) fn strangers_to(&self, known: &[&'static str]) -> Vec<Fault> {
+        let unknown = self.pairs.iter().filter(|(name, _)| !known.contains(&name.as_str()));
+        let fault = |(name, value): &Pair| {
+            let nearest = nearest(name, known.iter().copied());
             Fault::new(name, value, FaultKind::UnknownName { nearest })
-        })
+        };
+        unknown.map(fault).collect()
+    }
+
+    /// The value of a parameter that may be given once.
+    pub(crate) fn free(&self, name: &str, faults: &mut Vec<Fault>) -> Option<&str> {
+        let mut given = self.pairs.iter().filter(|(known, _)| known == name);
+        let (_, value) = given.next()?;
+        if let Some((_, again)) = given.next() {
+            faults.push(Fault::new(name, again, FaultKind::Repeated));
+        }
+        Some(value)
     }
 
     /// This request with some parameters replaced, as a path with its query.

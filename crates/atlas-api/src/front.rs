@@ -6,6 +6,7 @@
 
 use std::convert::Infallible;
 use std::future::{Ready, ready};
+use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -25,14 +26,24 @@ use futures_util::future::Either;
 use tower::{Service, ServiceExt};
 
 use crate::answer::{ATLAS_REVISION, Answer, Caching};
+use crate::limit;
 use crate::min_revision;
 use crate::negotiate::Preferences;
 use crate::problem::{Problem, ProblemKind};
 use crate::state::Atlas;
 use crate::stored::Stored;
 
+/// How much longer than any other request the review of a file of the survey, or a decision, may take.
+const FILES_TAKE_LONGER: u32 = 6;
+
+/// What a form may add to the file that it carries, in bytes.
+pub(crate) const FORM_BYTES: usize = 16 << 10;
+
 /// What requests are counted under that no route answered.
 const UNMATCHED: &str = "unmatched";
+
+/// RFC 5789 §3.1.
+const ACCEPT_PATCH: HeaderName = HeaderName::from_static("accept-patch");
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -40,13 +51,35 @@ const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 #[derive(Debug, Clone)]
 pub(crate) struct Front {
     atlas: Atlas,
+    /// The other end of the connection; none where there is no network.
+    peer: Option<IpAddr>,
     inner: Router,
 }
 
 impl Front {
     /// A front before the routes.
     pub(crate) const fn new(atlas: Atlas, inner: Router) -> Self {
-        Self { atlas, inner }
+        Self { atlas, peer: None, inner }
+    }
+
+    /// The same, for one connection.
+    pub(crate) fn with_peer(mut self, peer: IpAddr) -> Self {
+        self.peer = Some(peer);
+        self
+    }
+
+    /// Where a request comes from.
+    fn client(&self, headers: &HeaderMap) -> Option<IpAddr> {
+        self.peer.map(|peer| limit::of_request(peer, headers, &self.atlas.settings().rates))
+    }
+
+    /// The problem of a client that asks too often. Reads cost nothing here unless they are counted.
+    fn too_often<B>(&self, request: &Request<B>) -> Option<Problem> {
+        let is_read = is_read(request.method()) || request.method() == Method::OPTIONS;
+        if is_read && !self.atlas.limits().counts_reads() {
+            return None;
+        }
+        self.atlas.limits().request(self.client(request.headers())?, is_read).err()
     }
 
     /// The kept answer to a request, if there is one and it has reached the revision needed.
@@ -79,7 +112,12 @@ impl Front {
             .or_else(|| exceeded(ProblemKind::HeadersTooLarge, "headers", headers, settings.header_bytes))
             .or_else(|| {
                 let body = usize::try_from(body).unwrap_or(usize::MAX);
-                exceeded(ProblemKind::ContentTooLarge, "body", body, settings.body_bytes)
+                let limit = if takes_files(request.uri().path()) {
+                    settings.upload_bytes + FORM_BYTES
+                } else {
+                    settings.body_bytes
+                };
+                exceeded(ProblemKind::ContentTooLarge, "body", body, limit)
             })
     }
 }
@@ -105,7 +143,7 @@ where
         let preferences = Preferences::of(request.headers());
         let request_id = self.atlas.request_id(request.headers().get(X_REQUEST_ID));
         let (needed, refused) = match min_revision::of(request.headers()) {
-            Ok(needed) => (needed, self.too_large(&request)),
+            Ok(needed) => (needed, self.too_often(&request).or_else(|| self.too_large(&request))),
             Err(problem) => (0, Some(problem)),
         };
         if refused.is_none()
@@ -140,7 +178,9 @@ struct Call {
 impl Call {
     async fn answer(mut self, request: Request) -> Response {
         let (method, uri) = (request.method().clone(), request.uri().clone());
-        let end = tokio::time::Instant::now() + self.front.atlas.settings().handler_time;
+        let at_most = self.front.atlas.settings().handler_time;
+        let at_most = if takes_files(uri.path()) { at_most * FILES_TAKE_LONGER } else { at_most };
+        let end = tokio::time::Instant::now() + at_most;
         self.reach().await;
         let (route, mut response) = match tokio::time::timeout_at(end, self.make(request)).await {
             Ok(made) => made,
@@ -177,7 +217,8 @@ impl Call {
     /// The response with the route that made it; a problem is not rendered yet.
     async fn make(&mut self, request: Request) -> (Arc<str>, Response) {
         if request.method() == Method::OPTIONS {
-            return (UNMATCHED.into(), preflight());
+            let routed = self.route(request).await;
+            return (UNMATCHED.into(), preflight(methods(&routed)));
         }
         if let Some(problem) = self.refused.take() {
             return (UNMATCHED.into(), problem.into_response());
@@ -199,6 +240,14 @@ impl Call {
         let mut routed = self.route(request).await;
         let route =
             routed.extensions().get::<Route>().map_or_else(|| UNMATCHED.into(), |route| Arc::clone(&route.0));
+        if routed.status() == StatusCode::METHOD_NOT_ALLOWED {
+            let allowed = methods(&routed);
+            let nearest = allowed.split(", ").map(str::to_owned).collect();
+            let fault = FaultKind::UnknownValue { nearest };
+            routed = Problem::with(ProblemKind::MethodNotAllowed, "method", method.as_str(), fault)
+                .into_response();
+            routed.headers_mut().extend(HeaderValue::from_str(&allowed).map(|value| (header::ALLOW, value)));
+        }
         let Some(answer) = routed.extensions_mut().remove::<Answer>() else { return (route, routed) };
         // A new revision may have been published while the answer was made: it is not kept then.
         let may_be_kept =
@@ -216,7 +265,9 @@ impl Call {
 
     /// What the router answers; a problem where a handler panics.
     async fn route(&self, request: Request) -> Response {
-        let handled = AssertUnwindSafe(self.front.inner.clone().oneshot(request)).catch_unwind();
+        let client = self.front.client(request.headers());
+        let handled = limit::for_client(client, self.front.inner.clone().oneshot(request));
+        let handled = AssertUnwindSafe(handled).catch_unwind();
         match handled.await {
             Ok(Ok(response)) => response,
             Err(panic) => {
@@ -283,8 +334,14 @@ pub(crate) fn full_path(uri: &Uri) -> &str {
     uri.path_and_query().map_or("/", |full| full.as_str())
 }
 
-fn is_read(method: &Method) -> bool {
+pub(crate) fn is_read(method: &Method) -> bool {
     matches!(*method, Method::GET | Method::HEAD)
+}
+
+/// Whether a path takes the files of a survey, which are larger than any record.
+fn takes_files(path: &str) -> bool {
+    path.starts_with("/v1/change-sets/")
+        || (path.starts_with("/v1/campaigns/") && path.ends_with("/change-sets"))
 }
 
 /// The language that the `lang` parameter asks for, for a problem that came before its parsing.
@@ -293,24 +350,36 @@ fn asked_lang(uri: &Uri) -> Option<Lang> {
     value.parse().ok()
 }
 
-/// The answer to OPTIONS on any path: reads are open to every origin.
-fn preflight() -> Response {
-    const ALLOWED: &str =
-        "Accept, Accept-Language, Atlas-Min-Revision, Content-Type, If-None-Match, X-Request-Id";
+/// The methods that a path has, as the router's refusal of another one tells them.
+fn methods(refusal: &Response) -> String {
+    let told = refusal.headers().get(header::ALLOW).and_then(|allowed| allowed.to_str().ok());
+    let told = told.filter(|_| refusal.status() == StatusCode::METHOD_NOT_ALLOWED).unwrap_or("GET,HEAD");
+    format!("{}, OPTIONS", told.split(',').map(str::trim).collect::<Vec<_>>().join(", "))
+}
+
+/// The answer to OPTIONS: every origin may do here what the path allows.
+fn preflight(allowed: String) -> Response {
+    const HEADERS: &str = "Accept, Accept-Language, Atlas-Min-Revision, Authorization, Content-Type, \
+        Idempotency-Key, If-Match, If-None-Match, X-Request-Id";
     let mut response = Response::new(Body::empty());
     *response.status_mut() = StatusCode::NO_CONTENT;
     let headers = response.headers_mut();
-    headers.insert(header::ALLOW, HeaderValue::from_static("GET, HEAD, OPTIONS"));
-    headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, HEAD, OPTIONS"));
-    headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(ALLOWED));
+    if let Ok(allowed) = HeaderValue::try_from(allowed) {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, allowed.clone());
+        if allowed.as_bytes().windows(5).any(|word| word == b"PATCH") {
+            headers.insert(ACCEPT_PATCH, HeaderValue::from_static("application/merge-patch+json"));
+        }
+        headers.insert(header::ALLOW, allowed);
+    }
+    headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(HEADERS));
     headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
     response
 }
 
 /// What every response carries, whatever the request, but for 304: kept answers hold it ready.
 pub(crate) fn add_constant_headers(headers: &mut HeaderMap) {
-    const EXPOSED: &str =
-        "Atlas-Revision, Content-Disposition, Content-Language, ETag, Link, Retry-After, X-Request-Id";
+    const EXPOSED: &str = "Atlas-Revision, Content-Disposition, Content-Language, ETag, Link, Location, Retry-After, \
+         WWW-Authenticate, X-Request-Id";
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(EXPOSED));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

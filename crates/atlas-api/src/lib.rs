@@ -19,8 +19,13 @@ mod stored;
 
 mod answer;
 mod ask;
+mod conditions;
 mod min_revision;
+mod past;
 mod problem;
+
+mod identity;
+mod limit;
 
 mod openapi;
 mod routes;
@@ -38,7 +43,7 @@ use axum::Router;
 pub use follow::follow;
 pub use openapi::{Documents, documents};
 pub use serve::serve;
-pub use settings::Settings;
+pub use settings::{Oidc, ProxyHeader, Rates, Settings};
 pub use state::Atlas;
 
 /// The whole service as a router: what [`serve`] serves, for tests in process.

@@ -16,11 +16,15 @@ pub(crate) enum Format {
     GeoJson,
     /// Comma-separated values (RFC 4180), `text/csv`.
     Csv,
+    /// A feed (RFC 4287), `application/atom+xml`.
+    Atom,
+    /// Server-sent events, `text/event-stream`.
+    Events,
 }
 
 impl Format {
     /// Every format, the one answered where nothing is asked first.
-    pub(crate) const ALL: [Self; 3] = [Self::Json, Self::GeoJson, Self::Csv];
+    pub(crate) const ALL: [Self; 5] = [Self::Json, Self::GeoJson, Self::Csv, Self::Atom, Self::Events];
 
     /// The value of the `f` parameter.
     pub(crate) const fn as_str(self) -> &'static str {
@@ -28,6 +32,8 @@ impl Format {
             Self::Json => "json",
             Self::GeoJson => "geojson",
             Self::Csv => "csv",
+            Self::Atom => "atom",
+            Self::Events => "events",
         }
     }
 
@@ -37,6 +43,8 @@ impl Format {
             Self::Json => "application/json",
             Self::GeoJson => "application/geo+json",
             Self::Csv => "text/csv",
+            Self::Atom => "application/atom+xml",
+            Self::Events => "text/event-stream",
         }
     }
 }
@@ -84,7 +92,7 @@ impl Encoding {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Preferences {
     /// Weight of each of [`Format::ALL`] in thousandths; 0 is "not acceptable".
-    formats: [u16; 3],
+    formats: [u16; Format::ALL.len()],
     /// The language to answer in, unless the `lang` parameter says otherwise.
     pub(crate) lang: Lang,
     /// The content coding to answer in.
@@ -141,8 +149,8 @@ fn thousandths(text: &[u8]) -> u16 {
     }
 }
 
-fn formats(headers: &HeaderMap) -> [u16; 3] {
-    let mut best = [None; 3];
+fn formats(headers: &HeaderMap) -> [u16; Format::ALL.len()] {
+    let mut best = [None; Format::ALL.len()];
     let mut is_said = false;
     for (range, weight) in weighted(headers, &header::ACCEPT) {
         is_said = true;
@@ -167,7 +175,7 @@ fn formats(headers: &HeaderMap) -> [u16; 3] {
             *found = (*found).max(Some((rank, weight)));
         }
     }
-    if is_said { best.map(|found| found.map_or(0, |(_, weight)| weight)) } else { [1000; 3] }
+    if is_said { best.map(|found| found.map_or(0, |(_, weight)| weight)) } else { [1000; Format::ALL.len()] }
 }
 
 fn lang(headers: &HeaderMap) -> Lang {

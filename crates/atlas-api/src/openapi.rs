@@ -3,13 +3,17 @@
 mod operation;
 mod optional;
 mod parameter;
+mod shared;
 mod v30;
 mod visit;
 
 use std::sync::LazyLock;
 
 use serde_json::Value;
-use utoipa::openapi::{Info, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Server};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
+use utoipa::openapi::{
+    ComponentsBuilder, Info, InfoBuilder, LicenseBuilder, OpenApi, OpenApiBuilder, Server,
+};
 
 pub(crate) use operation::Operation;
 pub(crate) use parameter::Limits;
@@ -23,15 +27,30 @@ pub struct Documents {
     pub v30: String,
 }
 
+/// The name of the credentials that some operations need.
+pub(crate) const BEARER: &str = "bearer";
+
+const CREDENTIALS: &str =
+    "An API key of the atlas, or a token of the identity provider that its operator trusts";
+
 /// Both descriptions. Generated once, without starting or connecting anything.
 #[must_use]
 pub fn documents() -> &'static Documents {
     static DOCUMENTS: LazyLock<Documents> = LazyLock::new(|| {
-        let mut document = serde_json::to_value(crate::routes::routes().into_openapi()).unwrap_or_default();
-        optional::never_null(&mut document);
-        Documents { v31: pretty(&document), v30: pretty(&v30::rewrite(document)) }
+        let mut v31 = described();
+        let mut v30 = v30::rewrite(v31.clone());
+        shared::once(&mut v31);
+        shared::once(&mut v30);
+        Documents { v31: pretty(&v31), v30: pretty(&v30) }
     });
     &DOCUMENTS
+}
+
+/// The description as 3.1, each operation with all that it needs.
+fn described() -> Value {
+    let mut document = serde_json::to_value(crate::routes::routes().into_openapi()).unwrap_or_default();
+    optional::never_null(&mut document);
+    document
 }
 
 fn pretty(document: &Value) -> String {
@@ -42,7 +61,14 @@ fn pretty(document: &Value) -> String {
 
 /// The document before any route was added.
 pub(crate) fn empty() -> OpenApi {
-    OpenApiBuilder::new().info(info()).servers(Some([Server::new("/")])).security(Some([])).build()
+    let bearer = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some(CREDENTIALS)).build();
+    let components = ComponentsBuilder::new().security_scheme(BEARER, SecurityScheme::Http(bearer)).build();
+    OpenApiBuilder::new()
+        .info(info())
+        .servers(Some([Server::new("/")]))
+        .components(Some(components))
+        .security(Some([]))
+        .build()
 }
 
 fn info() -> Info {
@@ -57,6 +83,10 @@ fn info() -> Info {
         **Caching**: every answer has a strong `ETag` and `Atlas-Revision`; send `If-None-Match`.\n\n\
         **Replicas**: `Atlas-Revision` is on every response. A client that has written asks any replica with \
         `Atlas-Min-Revision` and reads what it wrote.\n\n\
+        **Reading is open** to everyone. **Writing**, and the few reads that say so, need a key or a token: \
+        `Authorization: Bearer …`. A write names the revision that its author has read (`If-Match` with the \
+        `ETag` of a read), so nothing is overwritten unseen; `Idempotency-Key` makes it harmless to send it \
+        again. Nothing is destroyed: every version stays in `/revisions`.\n\n\
         **Failures** are problem details (RFC 9457) that list every fault at once, in the language asked, \
         with the nearest valid values.\n\n\
         Longitude comes before latitude everywhere (WGS 84).";
@@ -110,8 +140,44 @@ mod tests {
     }
 
     #[test]
+    fn references_to_what_is_said_once_give_each_operation_all_that_it_needs() {
+        let check = |text: &str, described: &Value| {
+            let document: Value = serde_json::from_str(text).unwrap();
+            let mut paths = document["paths"].clone();
+            follow_references(&mut paths, &document);
+            assert!(paths == described["paths"]);
+            for (section, components) in document["components"].as_object().unwrap() {
+                for name in components.as_object().unwrap().keys() {
+                    let fits = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+                    assert!(name.chars().all(fits), "{section}: OpenAPI has no such name: {name}");
+                }
+            }
+        };
+        check(&documents().v31, &described());
+        check(&documents().v30, &v30::rewrite(described()));
+    }
+
+    /// Puts in the place of every reference what it leads to; schemas with a name stay references.
+    fn follow_references(value: &mut Value, document: &Value) {
+        if let Some(reference) = value.get("$ref").and_then(Value::as_str)
+            && !reference.starts_with("#/components/schemas/")
+        {
+            *value = document.pointer(reference.strip_prefix('#').unwrap()).unwrap().clone();
+        }
+        match value {
+            Value::Object(members) => {
+                members.values_mut().for_each(|member| follow_references(member, document));
+            }
+            Value::Array(members) => {
+                members.iter_mut().for_each(|member| follow_references(member, document));
+            }
+            _ => {}
+        }
+    }
+
+    #[test]
     fn the_answer_to_a_list_describes_its_bounds_and_its_headers() {
-        let document: Value = serde_json::from_str(&documents().v31).unwrap();
+        let document = described();
         let list = &document["paths"]["/v1/projects"]["get"];
         let parameter = |name: &str| {
             list["parameters"].as_array().unwrap().iter().find(|known| known["name"] == name).unwrap()
@@ -133,14 +199,16 @@ mod tests {
 
     #[test]
     fn every_operation_takes_the_revision_wanted_and_every_response_tells_the_one_that_answers() {
-        let document: Value = serde_json::from_str(&documents().v31).unwrap();
+        let document = described();
         for (path, item) in document["paths"].as_object().unwrap() {
-            let operation = &item["get"];
-            let parameters = operation["parameters"].as_array().unwrap();
-            let wanted = parameters.iter().find(|one| one["name"] == "Atlas-Min-Revision");
-            assert_eq!(wanted.map(|one| &one["in"]), Some(&"header".into()), "{path}");
-            for (status, response) in operation["responses"].as_object().unwrap() {
-                assert!(response["headers"]["Atlas-Revision"]["schema"].is_object(), "{path} {status}");
+            for (method, operation) in item.as_object().unwrap() {
+                let parameters = operation["parameters"].as_array().unwrap();
+                let wanted = parameters.iter().find(|one| one["name"] == "Atlas-Min-Revision");
+                assert_eq!(wanted.map(|one| &one["in"]), Some(&"header".into()), "{method} {path}");
+                for (status, response) in operation["responses"].as_object().unwrap() {
+                    let header = &response["headers"]["Atlas-Revision"];
+                    assert!(header["schema"].is_object(), "{method} {path} {status}");
+                }
             }
         }
     }

@@ -4,8 +4,10 @@
 //! values, in the language asked. What went wrong inside the service stays in the log.
 
 mod kind;
+mod stale;
 
 use std::error::Error;
+use std::time::Duration;
 
 use atlas_model::{Fault, FaultKind, Lang};
 use atlas_store::StoreError;
@@ -15,6 +17,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 pub(crate) use kind::ProblemKind;
+pub(crate) use stale::Stale;
 
 /// How many faults a problem lists. Nobody reads more, and an address can hold thousands.
 const MOST_FAULTS: usize = 100;
@@ -27,19 +30,22 @@ const MOST_CHARACTERS: usize = 200;
 pub(crate) struct Problem {
     kind: ProblemKind,
     faults: Vec<Fault>,
+    stale: Option<Box<Stale>>,
+    /// After which time to come again, where it is not always the same.
+    wait: Option<Duration>,
 }
 
 impl Problem {
     /// A problem without particulars.
     #[must_use]
     pub(crate) const fn new(kind: ProblemKind) -> Self {
-        Self { kind, faults: Vec::new() }
+        Self { kind, faults: Vec::new(), stale: None, wait: None }
     }
 
     /// A request whose parameters are wrong in these ways.
     #[must_use]
     pub(crate) const fn invalid(faults: Vec<Fault>) -> Self {
-        Self { kind: ProblemKind::InvalidRequest, faults }
+        Self { kind: ProblemKind::InvalidRequest, faults, stale: None, wait: None }
     }
 
     /// What was read, unless there are faults in it or were before: then all of them.
@@ -57,17 +63,28 @@ impl Problem {
     /// A problem of a kind, with its faults.
     #[must_use]
     pub(crate) const fn of(kind: ProblemKind, faults: Vec<Fault>) -> Self {
-        Self { kind, faults }
+        Self { kind, faults, stale: None, wait: None }
     }
 
     /// A problem with one fault.
     #[must_use]
     pub(crate) fn with(kind: ProblemKind, at: &str, value: &str, fault: FaultKind) -> Self {
-        Self { kind, faults: vec![Fault::new(at, value, fault)] }
+        Self { kind, faults: vec![Fault::new(at, value, fault)], stale: None, wait: None }
+    }
+
+    /// A write to a record that was changed since its author read it.
+    #[must_use]
+    pub(crate) fn stale(stale: Stale) -> Self {
+        Self { kind: ProblemKind::Stale, faults: Vec::new(), stale: Some(Box::new(stale)), wait: None }
+    }
+
+    /// A request that comes too early: when it would come right.
+    #[must_use]
+    pub(crate) const fn later(kind: ProblemKind, wait: Duration) -> Self {
+        Self { kind, faults: Vec::new(), stale: None, wait: Some(wait) }
     }
 
     /// What kind of failure it is.
-    #[cfg(test)]
     pub(crate) const fn kind(&self) -> ProblemKind {
         self.kind
     }
@@ -83,6 +100,7 @@ impl Problem {
             request_id: request_id.to_owned(),
             faults: self.listed().iter().map(|fault| FaultBody::new(fault, lang)).collect(),
             faults_omitted: self.omitted(),
+            stale: self.stale.clone(),
         }
     }
 
@@ -129,7 +147,15 @@ impl IntoResponse for Problem {
         *response.status_mut() = self.kind.status();
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Some(seconds) = self.kind.retry_after() {
+        if self.kind == ProblemKind::Unauthorized {
+            // RFC 6750, section 3: how to ask again.
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer realm=\"atlas\""));
+        }
+        if let Some(wait) = self.wait {
+            // Whole seconds, not too few.
+            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
+        } else if let Some(seconds) = self.kind.retry_after() {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static(seconds));
         }
         response.extensions_mut().insert(self);
@@ -146,6 +172,18 @@ impl From<StoreError> for Problem {
             tracing::warn!(error = error_chain, "a request needs the store, which is away or busy");
             return Self::new(ProblemKind::StoreUnavailable);
         }
+        match error {
+            StoreError::Refused(faults) => {
+                let faults = faults.into_iter().map(|(_, fault)| fault).collect();
+                return Self::of(ProblemKind::InvalidRecord, faults);
+            }
+            StoreError::KeyReused => return Self::new(ProblemKind::KeyReused),
+            StoreError::Stale(_) | StoreError::Outdated(_) => return Self::new(ProblemKind::Stale),
+            StoreError::NoChangeSet(_) => return Self::new(ProblemKind::NotFound),
+            StoreError::Settled(_) | StoreError::AlreadyDecided(_) => return Self::new(ProblemKind::Settled),
+            _ => {}
+        }
+        let error_chain = &error as &dyn Error;
         tracing::error!(error = error_chain, "the store failed a request");
         Self::new(ProblemKind::Internal)
     }
@@ -175,6 +213,9 @@ pub(crate) struct ProblemBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = 23)]
     faults_omitted: Option<usize>,
+    /// With `stale`: what was read, what stands now, what was proposed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stale: Option<Box<Stale>>,
 }
 
 /// One thing that is wrong with a request.

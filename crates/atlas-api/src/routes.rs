@@ -1,6 +1,9 @@
 //! Every route of the service. Adding one here documents it: see [`crate::openapi::Operation`].
 
 mod attributions;
+mod caller;
+mod changes;
+mod contacts;
 mod coordination;
 mod docs;
 mod facets;
@@ -9,18 +12,19 @@ mod landing;
 mod pages;
 mod records;
 mod summary;
+mod survey;
 mod words;
 
 use std::sync::LazyLock;
 
-use atlas_model::{FaultKind, nearest};
+use atlas_index::Snapshot;
+use atlas_model::{FaultKind, RecordKind, nearest};
 use axum::extract::DefaultBodyLimit;
-use axum::http::Method;
 use axum::{Router, middleware};
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::ask::Ask;
-use crate::front::note_route;
+use crate::front::{FORM_BYTES, note_route};
 use crate::openapi;
 use crate::problem::{Problem, ProblemKind};
 use crate::state::Atlas;
@@ -33,7 +37,11 @@ pub(crate) fn routes() -> OpenApiRouter<Atlas> {
         records::add,
         summary::add,
         coordination::add,
+        survey::add,
+        changes::add,
         attributions::add,
+        caller::add,
+        contacts::add,
         health::add,
         docs::add,
         pages::add,
@@ -45,10 +53,11 @@ pub(crate) fn routes() -> OpenApiRouter<Atlas> {
 
 /// The routes as a service, with an answer for what is no route.
 pub(crate) fn router(atlas: Atlas) -> Router {
-    let body_limit = DefaultBodyLimit::max(atlas.settings().body_bytes);
+    // The front knows which path may carry more than a record; nothing carries more than this.
+    let largest = atlas.settings().body_bytes.max(atlas.settings().upload_bytes + FORM_BYTES);
+    let body_limit = DefaultBodyLimit::max(largest);
     let (router, _) = routes().split_for_parts();
     router
-        .method_not_allowed_fallback(no_such_method)
         .route_layer(middleware::from_fn(note_route))
         .fallback(no_such_path)
         .layer(body_limit)
@@ -96,27 +105,33 @@ fn nearest_paths(path: &str, known: &[String]) -> Vec<String> {
         if segments.len() != given.len() {
             continue;
         }
-        let (mut fixed, mut typed, mut real) = (Vec::new(), Vec::new(), Vec::new());
-        for (segment, given) in segments.iter().zip(&given) {
-            if segment.starts_with('{') {
-                real.push(*given);
-            } else {
-                fixed.push(*segment);
-                typed.push(*given);
-                real.push(*segment);
-            }
-        }
-        if !nearest(&joined(&typed), [joined(&fixed).as_str()]).is_empty() {
-            candidates.push(joined(&real));
+        let is_near = |(segment, given): (&&str, &&str)| {
+            // Resemblance says nothing of a segment as short as a version.
+            let is_short = segment.len() <= 2 && given.len() <= 2;
+            segment.starts_with('{') || is_short || !nearest(given, [*segment]).is_empty()
+        };
+        if segments.iter().zip(&given).all(is_near) {
+            let real = |(segment, given): (&&'_ str, &&'_ str)| {
+                if segment.starts_with('{') { (*given).to_owned() } else { (*segment).to_owned() }
+            };
+            let real: Vec<String> = segments.iter().zip(&given).map(real).collect();
+            candidates.push(format!("/{}", real.join("/")));
         }
     }
     nearest(&joined(&given), candidates.iter().map(String::as_str))
 }
 
-async fn no_such_method(method: Method) -> Problem {
-    let nearest = vec!["GET".to_owned(), "HEAD".to_owned(), "OPTIONS".to_owned()];
-    let fault = FaultKind::UnknownValue { nearest };
-    Problem::with(ProblemKind::MethodNotAllowed, "method", method.as_str(), fault)
+/// The identifiers of the records that a name may mean, the best first.
+fn by_name(snapshot: &Snapshot, kind: RecordKind, name: &str) -> Vec<String> {
+    const MOST: usize = 3;
+    let found = snapshot.names().find(name, &[kind], MOST);
+    let id = |ix| match kind {
+        RecordKind::Territory => snapshot.territories().record(ix).map(|record| &record.id),
+        RecordKind::Actor => snapshot.actors().record(ix).map(|record| &record.id),
+        RecordKind::Theme => snapshot.themes().record(ix).map(|record| &record.id),
+        _ => None,
+    };
+    found.iter().filter_map(|found| id(found.ix)).map(ToString::to_string).collect()
 }
 
 #[cfg(test)]

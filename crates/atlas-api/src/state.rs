@@ -1,6 +1,7 @@
 //! What the service holds: the snapshot that answers, the store behind it, the cache, the counters.
 
 use std::collections::BTreeSet;
+use std::error::Error;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -11,12 +12,19 @@ use atlas_model::{RecordKind, RevisionNumber};
 use atlas_store::Store;
 use axum::http::HeaderValue;
 use bytes::BytesMut;
-use tokio::sync::watch;
+use chrono::{DateTime, Utc};
+use tokio::sync::{Semaphore, watch};
 
 use crate::contact::Contact;
+use crate::identity::{Issuer, Keyring};
+use crate::limit::Limits;
 use crate::metrics::Metrics;
+use crate::past::Past;
 use crate::settings::Settings;
 use crate::stored::BodyCache;
+
+/// How long uses of keys are gathered before they are noted in the store.
+const USES_NOTED_AFTER: Duration = Duration::from_secs(10);
 
 /// The service's state; a clone is another handle on the same.
 #[derive(Clone)]
@@ -31,6 +39,13 @@ struct Inner {
     settings: Settings,
     metrics: Metrics,
     cache: BodyCache,
+    past: Past,
+    /// A place for each client that listens to the feed.
+    listeners: Arc<Semaphore>,
+    keyring: Keyring,
+    /// Whose bearer tokens are taken.
+    issuer: Option<Issuer>,
+    limits: Limits,
     /// Tells request ids of one run of the service from those of another.
     run: u32,
     /// The credits, with the revision that last changed a source.
@@ -50,6 +65,8 @@ impl Atlas {
     pub fn new(snapshot: Snapshot, store: Arc<dyn Store>, settings: Settings) -> Self {
         let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let revision = snapshot.revision();
+        let issuer = settings.oidc.clone().map(Issuer::new);
+        let limits = Limits::new(&settings.rates);
         Self(Arc::new(Inner {
             snapshot: ArcSwap::from_pointee(snapshot),
             published: watch::Sender::new(revision),
@@ -57,7 +74,12 @@ impl Atlas {
             contact: Contact::new(revision),
             metrics: Metrics::new(),
             cache: BodyCache::new(settings.cache_bytes),
+            past: Past::default(),
+            listeners: Arc::new(Semaphore::new(settings.listeners)),
             settings,
+            keyring: Keyring::new(),
+            issuer,
+            limits,
             credits: ArcSwapOption::empty(),
             run: u32::try_from(since_epoch.as_secs() & 0xffff_ffff).unwrap_or_default(),
             requests: AtomicU64::new(0),
@@ -134,8 +156,57 @@ impl Atlas {
         &self.0.metrics
     }
 
+    /// Earlier states that were asked for.
+    pub(crate) fn past(&self) -> &Past {
+        &self.0.past
+    }
+
+    /// The places for those who listen to the feed.
+    pub(crate) fn listeners(&self) -> &Arc<Semaphore> {
+        &self.0.listeners
+    }
+
     pub(crate) fn cache(&self) -> &BodyCache {
         &self.0.cache
+    }
+
+    /// The keys that were looked up lately.
+    pub(crate) fn keyring(&self) -> &Keyring {
+        &self.0.keyring
+    }
+
+    /// The issuer whose bearer tokens are taken.
+    pub(crate) fn issuer(&self) -> Option<&Issuer> {
+        self.0.issuer.as_ref()
+    }
+
+    /// How often clients may do what, and did.
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.0.limits
+    }
+
+    /// Keeps in mind that a key was used; with others it is noted in the store a little later.
+    pub(crate) fn note_key_use(&self, id: &str, at: DateTime<Utc>) {
+        if self.0.keyring.used(id, at) {
+            let atlas = self.clone();
+            drop(tokio::spawn(async move {
+                tokio::time::sleep(USES_NOTED_AFTER).await;
+                atlas.note_key_uses().await;
+            }));
+        }
+    }
+
+    async fn note_key_uses(&self) {
+        if let Err(error) = self.0.keyring.note_uses(self.store()).await {
+            let error = &error as &dyn Error;
+            tracing::warn!(error, "when keys were last used is noted with their next use");
+        }
+    }
+
+    /// Notes what is still to be noted, and closes the store.
+    pub async fn close(&self) {
+        self.note_key_uses().await;
+        self.0.store.close().await;
     }
 
     /// The credits that every use of a snapshot's records must show, each once, in order.

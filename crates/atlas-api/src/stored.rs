@@ -17,16 +17,17 @@ use quick_cache::{DefaultHashBuilder, Equivalent, Weighter};
 
 use crate::answer::{ATLAS_REVISION, Answer};
 use crate::encode::{LARGE, SMALLEST, encode};
-use crate::front::add_constant_headers;
+use crate::front::{add_constant_headers, is_read};
 use crate::metrics::RouteMeter;
 use crate::negotiate::{Encoding, Preferences, knows_tag};
 
 /// A representation ready to be sent any number of times.
 #[derive(Debug)]
 pub(crate) struct Stored {
+    status: StatusCode,
     /// Strong entity tag, quotes included.
     etag: HeaderValue,
-    /// Headers of a 200.
+    /// Headers of the whole answer.
     headers: HeaderMap,
     /// Headers of a 304: those of the 200 that it must repeat (RFC 9110 §15.4.5), and the origins
     /// allowed; the client has the others.
@@ -98,17 +99,21 @@ impl Stored {
         if let Some(value) = disposition.and_then(|value| HeaderValue::from_str(&value).ok()) {
             headers.insert(header::CONTENT_DISPOSITION, value);
         }
-        Self { etag, headers, unchanged, body, route, meter }
+        if let Some(value) = answer.location.as_ref().and_then(|to| HeaderValue::from_str(to).ok()) {
+            headers.insert(header::LOCATION, value);
+        }
+        Self { status: answer.status, etag, headers, unchanged, body, route, meter }
     }
 
-    /// The response to one request: 304 where the client has these bytes, no body for HEAD.
+    /// The response to one request: 304 where a reader has these bytes, no body for HEAD.
     pub(crate) fn respond(&self, method: &Method, request: &HeaderMap) -> Response {
         let mut response = Response::new(Body::empty());
-        if knows_tag(request, self.etag.as_bytes()) {
+        if is_read(method) && knows_tag(request, self.etag.as_bytes()) {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
             response.headers_mut().clone_from(&self.unchanged);
             return response;
         }
+        *response.status_mut() = self.status;
         response.headers_mut().clone_from(&self.headers);
         if method != Method::HEAD {
             *response.body_mut() = Body::from(self.body.clone());
@@ -121,6 +126,9 @@ impl Stored {
 /// answer's content, and written in front for people who compare. The hash is seeded alike in every process,
 /// so replicas agree, and fast: it reads every body that is not kept yet.
 fn etag(answer: &Answer, encoding: Encoding) -> HeaderValue {
+    if let Some(tag) = answer.tag.as_ref().and_then(|tag| HeaderValue::from_str(&format!("\"{tag}\"")).ok()) {
+        return tag;
+    }
     let mut hasher = foldhash::quality::FixedState::with_seed(0).build_hasher();
     env!("CARGO_PKG_VERSION").hash(&mut hasher);
     answer.content_type.as_bytes().hash(&mut hasher);

@@ -1,21 +1,30 @@
 //! The service in process: one module per concern, over a tiny world made by hand.
 
 mod caching;
+mod contacts;
 mod coordination;
+mod editing;
 mod encodings;
 mod failures;
 mod following;
+mod history;
+mod identity;
 mod limits;
 mod lists;
+mod oidc;
 mod pages;
+mod rates;
 mod revisions;
+mod rights;
 mod service;
 mod stores;
+mod survey;
 mod world;
 
 use std::sync::Arc;
 
 use atlas_index::Snapshot;
+use atlas_model::Dataset;
 use atlas_store::{OpenOptions, Store};
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -45,7 +54,11 @@ impl Service {
     }
 
     fn over(store: Arc<dyn Store>, settings: Settings) -> Self {
-        let snapshot = Snapshot::build(world::dataset()).unwrap();
+        Self::on(world::dataset(), store, settings)
+    }
+
+    fn on(dataset: Dataset, store: Arc<dyn Store>, settings: Settings) -> Self {
+        let snapshot = Snapshot::build(dataset).unwrap();
         let atlas = Atlas::new(snapshot, store, settings);
         Self { router: crate::router(&atlas), atlas, directory: None }
     }

@@ -1,10 +1,11 @@
 //! The formats in which records come in and go out: one module per format, reader and writer apart.
 //!
-//! [`package`] is the only format that is read as well as written; it turns a directory of CSV files
-//! into a dataset and back without loss. There is no HTTP here and no database: the callers decide
+//! Two formats are read as well as written: [`package`] turns a directory of CSV files into a dataset
+//! and back without loss, [`record`] does so with one record in JSON. There is no HTTP here and no database: the callers decide
 //! where bytes come from and where they go.
 
 mod kinds;
+mod names;
 mod number;
 mod quote;
 #[cfg(test)]
@@ -17,5 +18,7 @@ pub mod csv;
 pub mod geojson;
 pub mod json;
 pub mod package;
+pub mod record;
 
+pub use names::{current, shown_name};
 pub use texts::{Languages, TextChoice, Words};

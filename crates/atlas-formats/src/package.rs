@@ -14,13 +14,15 @@
 //! upon another one; the revision number of a dataset is not kept.
 
 mod boundaries;
-mod cell;
-mod column;
+pub(crate) mod cell;
+pub(crate) mod column;
 mod descriptor;
 mod layouts;
+mod meant;
 mod places;
 mod reader;
 mod reading;
+pub mod row;
 mod rows;
 mod table;
 #[cfg(test)]
@@ -32,6 +34,7 @@ use std::path::PathBuf;
 use atlas_model::{Dataset, Fault};
 
 pub use descriptor::{About, License};
+pub(crate) use layouts::Tabular;
 pub use places::Places;
 pub use reader::read;
 pub use reading::Reading;

@@ -2,10 +2,10 @@
 //! sets every member and one that sets none but the required.
 
 use atlas_model::{
-    Actor, ActorKind, ActorRole, Boundary, Confidence, Contact, Dataset, Event, EventKind, Funding, Id, Need,
-    Pair, PartOf, Participant, Partnership, PartnershipKind, Period, Position, Project, Provenance,
-    ProvenanceKind, Record, Resource, ResourceKind, Sharing, Source, Status, SurveyCampaign, Territory,
-    TerritoryLevel, Text, Theme, Workshop,
+    Actor, ActorKind, ActorRole, Boundary, CampaignState, Confidence, Contact, Dataset, Event, EventKind,
+    Funding, Id, Need, Pair, PartOf, Participant, Partnership, PartnershipKind, Period, Position, Project,
+    Provenance, ProvenanceKind, Record, Resource, ResourceKind, Sharing, Source, Status, SurveyCampaign,
+    Territory, TerritoryLevel, Text, Theme, Workshop,
 };
 
 /// An identifier.
@@ -253,6 +253,7 @@ fn campaigns() -> [SurveyCampaign; 2] {
         id: id(name),
         name: Text::fr(name),
         countries: vec![],
+        state: CampaignState::Open,
         period: Period::default(),
         figures: vec![],
         note: Text::default(),
@@ -262,6 +263,7 @@ fn campaigns() -> [SurveyCampaign; 2] {
         id: id("2015"),
         name: text("Enquête 2015", "Survey 2015", "2015年调查"),
         countries: ids(&["FR", "CN"]),
+        state: CampaignState::Closed,
         period: period("2015-01", "2015-11-23"),
         figures: vec![parse("partenariats=57@2015-11-23"), parse("surface=3600.5 m2")],
         note: text("Note", "Note", "注"),

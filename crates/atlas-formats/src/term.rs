@@ -1,8 +1,8 @@
 //! One way to look at every controlled vocabulary of the model: its spellings and its labels.
 
 use atlas_model::{
-    ActorKind, ActorRole, Confidence, EventKind, Lang, PartnershipKind, ProvenanceKind, ResourceKind,
-    Sharing, Status, TerritoryLevel,
+    ActorKind, ActorRole, CampaignState, Confidence, EventKind, Lang, PartnershipKind, ProvenanceKind,
+    ResourceKind, Sharing, Status, TerritoryLevel,
 };
 
 /// A term of a controlled vocabulary.
@@ -40,6 +40,7 @@ macro_rules! terms {
 terms!(
     ActorKind,
     ActorRole,
+    CampaignState,
     Confidence,
     EventKind,
     PartnershipKind,

@@ -5,8 +5,8 @@ mod change;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use atlas_model::{
-    Actor, Dataset, Event, Fault, Id, Lookup, Need, Partnership, Position, Project, RecordKind, RecordRef,
-    Resource, RevisionNumber, Source, SurveyCampaign, Territory, Theme, nearest,
+    Actor, Dataset, Event, Fault, Id, Lookup, Need, Partnership, Position, Project, Record, RecordKind,
+    RecordRef, Resource, RevisionNumber, Source, SurveyCampaign, Territory, Theme, nearest,
 };
 
 use crate::describe::{Describe, Description, Indexed};
@@ -229,6 +229,23 @@ impl Snapshot {
         }
     }
 
+    /// A copy of a record of any kind.
+    #[must_use]
+    pub fn record(&self, kind: RecordKind, id: &str) -> Option<Record> {
+        match kind {
+            RecordKind::Source => copy_from(&self.sources, id),
+            RecordKind::Theme => copy_from(&self.themes, id),
+            RecordKind::Territory => copy_from(&self.territories, id),
+            RecordKind::Actor => copy_from(&self.actors, id),
+            RecordKind::Campaign => copy_from(&self.campaigns, id),
+            RecordKind::Event => copy_from(&self.events, id),
+            RecordKind::Partnership => copy_from(&self.partnerships, id),
+            RecordKind::Project => copy_from(&self.projects, id),
+            RecordKind::Resource => copy_from(&self.resources, id),
+            RecordKind::Need => copy_from(&self.needs, id),
+        }
+    }
+
     /// The identifiers of a kind that resemble this one, the nearest first.
     #[must_use]
     pub fn nearest_ids(&self, kind: RecordKind, id: &str) -> Vec<String> {
@@ -331,6 +348,10 @@ impl Lookup for Snapshot {
 
 fn owned<T: Describe + Clone>(table: &Table<T>) -> Vec<T> {
     table.iter().map(|(_, entry)| entry.record.clone()).collect()
+}
+
+fn copy_from<T: Indexed + Clone + Into<Record>>(table: &Table<T>, id: &str) -> Option<Record> {
+    table.by_id(id).and_then(|ix| table.record(ix)).cloned().map(Into::into)
 }
 
 fn nearest_in<T: Indexed>(table: &Table<T>, id: &str) -> Vec<String> {

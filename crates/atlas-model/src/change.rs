@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{Id, Record, RecordRef};
+use crate::{Id, Lang, Record, RecordRef};
 
 /// The number of an accepted revision: 1 for the first, without gaps, in commit order. 0 is the empty atlas.
 pub type RevisionNumber = u64;
@@ -67,6 +67,17 @@ impl Action {
             Self::Updated => "updated",
             Self::Deleted => "deleted",
         }
+    }
+
+    /// The name shown to people.
+    #[must_use]
+    pub const fn label(self, lang: Lang) -> &'static str {
+        let labels = match self {
+            Self::Created => ["créée", "created", "新建"],
+            Self::Updated => ["modifiée", "updated", "修改"],
+            Self::Deleted => ["retirée", "withdrawn", "撤回"],
+        };
+        labels[lang.index()]
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is wrong with some input, and where.
 
-use crate::{Form, Id, Lang, RecordKind};
+use crate::{Form, Hazard, Id, Lang, RecordKind};
 
 /// One fault of an input: where it is, what it is, and what would have been right.
 ///
@@ -29,18 +29,18 @@ pub enum FaultKind {
         /// The nearest values that exist.
         nearest: Vec<String>,
     },
-    /// A value of a request that cannot be read.
+    /// A value that cannot be read: of a request, a record, or a cell of a sheet.
     BadForm {
         /// The form that is expected.
         form: Form,
     },
-    /// A file, or a cell of one, that cannot be read. Whoever imports files reads English.
+    /// A file that cannot be read: its description, its rows. Whoever imports files reads English.
     Malformed {
         /// The form that is expected, as an example or a rule, in English.
         expected: String,
     },
-    /// A number, a length or a date outside its bounds. A bound may end in its unit, `bytes` or
-    /// `words` after a space, which the message translates.
+    /// A number, a length or a date outside its bounds. A bound may end in its unit (`bytes`, `words`,
+    /// `items` or `levels`) after a space, which the message translates.
     OutOfRange {
         /// The smallest value allowed.
         min: String,
@@ -74,6 +74,11 @@ pub enum FaultKind {
         /// One of those that refer to it.
         by: Id,
     },
+    /// A file that is not read, or a place in it that cannot be.
+    Hazard {
+        /// Why.
+        hazard: Hazard,
+    },
 }
 
 /// What a value cannot be combined with.
@@ -100,13 +105,14 @@ impl Fault {
         Self { at: at.into(), value: None, kind }
     }
 
-    /// The nearest valid values, where the fault has some.
+    /// The nearest valid values, or what was probably meant, where the fault has some.
     #[must_use]
     pub fn nearest(&self) -> &[String] {
         match &self.kind {
             FaultKind::UnknownName { nearest }
             | FaultKind::UnknownValue { nearest }
             | FaultKind::Dangling { nearest, .. } => nearest,
+            FaultKind::BadForm { form } => form.perhaps(),
             _ => &[],
         }
     }
@@ -148,6 +154,7 @@ impl FaultKind {
             Self::EndBeforeStart => "end_before_start",
             Self::Cycle => "cycle",
             Self::StillReferred { .. } => "still_referred",
+            Self::Hazard { hazard } => hazard.code(),
         }
     }
 
@@ -202,6 +209,7 @@ impl FaultKind {
                 Lang::En => format!("still referred to by {by}"),
                 Lang::Zh => format!("仍被 {by} 引用"),
             },
+            Self::Hazard { hazard } => hazard.describe(lang),
         }
     }
 }
@@ -241,8 +249,12 @@ fn unreadable(expected: &str, lang: Lang) -> String {
 
 /// A bound with its unit in a language.
 fn bound(text: &str, lang: Lang) -> String {
-    const UNITS: [(&str, [&str; 3]); 2] =
-        [(" bytes", [" octets", " bytes", " 字节"]), (" words", [" mots", " words", " 个词"])];
+    const UNITS: [(&str, [&str; 3]); 4] = [
+        (" bytes", [" octets", " bytes", " 字节"]),
+        (" words", [" mots", " words", " 个词"]),
+        (" items", [" éléments", " items", " 项"]),
+        (" levels", [" niveaux", " levels", " 层"]),
+    ];
     for (unit, translated) in UNITS {
         if let Some(number) = text.strip_suffix(unit) {
             return format!("{number}{}", translated[lang.index()]);
@@ -280,6 +292,26 @@ mod tests {
             Form::SearchWord,
             Form::Cursor,
             Form::PercentEncoded,
+            Form::Json { line: 1, column: 9 },
+            Form::Object,
+            Form::List { perhaps: perhaps() },
+            Form::Text { perhaps: perhaps() },
+            Form::WithoutNul,
+            Form::Identifier { perhaps: perhaps() },
+            Form::Date { perhaps: perhaps() },
+            Form::Code,
+            Form::Money { perhaps: perhaps() },
+            Form::Figure,
+            Form::Participant,
+            Form::Membership,
+            Form::Boundary,
+            Form::ListItems,
+            Form::ListEscape,
+            Form::EntityTag,
+            Form::RequestKey,
+            Form::Moment,
+            Form::Email,
+            Form::Phone,
         ];
         for (at, form) in forms.iter().enumerate() {
             // A form that is added has to find its place here, and in the list above.
@@ -293,10 +325,64 @@ mod tests {
                 Form::SearchWord => 6,
                 Form::Cursor => 7,
                 Form::PercentEncoded => 8,
+                Form::Json { .. } => 9,
+                Form::Object => 10,
+                Form::List { .. } => 11,
+                Form::Text { .. } => 12,
+                Form::WithoutNul => 13,
+                Form::Identifier { .. } => 14,
+                Form::Date { .. } => 15,
+                Form::Code => 16,
+                Form::Money { .. } => 17,
+                Form::Figure => 18,
+                Form::Participant => 19,
+                Form::Membership => 20,
+                Form::Boundary => 21,
+                Form::ListItems => 22,
+                Form::ListEscape => 23,
+                Form::EntityTag => 24,
+                Form::RequestKey => 25,
+                Form::Moment => 26,
+                Form::Email => 27,
+                Form::Phone => 28,
             };
             assert_eq!(place, at);
         }
         forms
+    }
+
+    /// Every hazard once.
+    fn hazards() -> Vec<Hazard> {
+        let max = 4 << 20;
+        let hazards = vec![
+            Hazard::EmptyFile,
+            Hazard::NotASheet,
+            Hazard::OldWorkbook,
+            Hazard::Protected,
+            Hazard::Damaged,
+            Hazard::TooLarge { max },
+            Hazard::Bomb,
+            Hazard::TooManyParts { max },
+            Hazard::UnsafeName,
+            Hazard::NestedArchive,
+            Hazard::Macros,
+            Hazard::ExternalLink,
+            Hazard::EmbeddedObject,
+            Hazard::DocumentType,
+            Hazard::TooManySheets { max },
+            Hazard::TooManyRows { max },
+            Hazard::TooManyColumns { max },
+            Hazard::TooManyCells { max },
+            Hazard::TooMuchText { max },
+            Hazard::LongCell { max },
+            Hazard::BadPlace,
+            Hazard::UnknownEncoding,
+            Hazard::StrayQuote,
+            Hazard::OpenQuote,
+        ];
+        let codes: std::collections::BTreeSet<_> = hazards.iter().map(|hazard| hazard.code()).collect();
+        assert_eq!(codes.len(), hazards.len());
+        hazards
     }
 
     /// Every kind of fault of a request once.
@@ -307,6 +393,7 @@ mod tests {
             FaultKind::UnknownName { nearest: nearest() },
             FaultKind::UnknownValue { nearest: nearest() },
             FaultKind::OutOfRange { min: "1 words".into(), max: "9 bytes".into() },
+            FaultKind::OutOfRange { min: "1 items".into(), max: "9 levels".into() },
             FaultKind::Missing,
             FaultKind::Repeated,
             FaultKind::Duplicate,
@@ -321,6 +408,7 @@ mod tests {
             RecordKind::ALL.iter().map(|kind| FaultKind::Dangling { kind: *kind, nearest: nearest() }),
         );
         kinds.extend(forms().into_iter().map(|form| FaultKind::BadForm { form }));
+        kinds.extend(hazards().into_iter().map(|hazard| FaultKind::Hazard { hazard }));
         for kind in &kinds {
             match kind {
                 // Of files only, in English.
@@ -336,7 +424,8 @@ mod tests {
                 | FaultKind::Duplicate
                 | FaultKind::EndBeforeStart
                 | FaultKind::Cycle
-                | FaultKind::StillReferred { .. } => {}
+                | FaultKind::StillReferred { .. }
+                | FaultKind::Hazard { .. } => {}
             }
         }
         kinds
@@ -350,10 +439,70 @@ mod tests {
     #[test]
     fn no_fault_speaks_english_to_who_asked_for_another_language() {
         // What is the same in every language: identifiers, parameters, units, standards.
-        const ANYWHERE: &[&str] =
-            &["sante", "true", "false", "km", "f", "csv", "next", "utf", "rfc", "c", "a"];
+        const ANYWHERE: &[&str] = &[
+            "etag",
+            "r",
+            "uuid",
+            "utc",
+            "international",
+            "example",
+            "org",
+            "t",
+            "z",
+            "sante",
+            "true",
+            "false",
+            "km",
+            "f",
+            "csv",
+            "next",
+            "utf",
+            "rfc",
+            "c",
+            "a",
+            "json",
+            "geojson",
+            "multipolygon",
+            "nul",
+            "gbt",
+            "eur",
+            "fr",
+            "reg",
+            "sante",
+            "true",
+            "false",
+            "km",
+            "f",
+            "csv",
+            "next",
+            "utf",
+            "rfc",
+            "c",
+            "a",
+            "xlsx",
+            "xls",
+            "xlsb",
+            "ods",
+            "xml",
+            "dtd",
+            "mib",
+        ];
         // Words that French spells as English does.
-        const FRENCH_TOO: &[&str] = &["longitude", "latitude", "distance", "date", "mm", "page", "source"];
+        const FRENCH_TOO: &[&str] = &[
+            "longitude",
+            "latitude",
+            "distance",
+            "date",
+            "mm",
+            "page",
+            "source",
+            "code",
+            "positions",
+            "unit",
+            "macros",
+            "archive",
+            "type",
+        ];
         for kind in kinds() {
             let english = words(&kind.message(Lang::En));
             for word in words(&kind.message(Lang::Zh)) {

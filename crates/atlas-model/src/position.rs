@@ -34,7 +34,7 @@ impl Position {
     /// [`PositionError::OutOfRange`] outside the world; swapped axes often end here.
     pub fn new(lon: f64, lat: f64) -> Result<Self, PositionError> {
         if (-180.0..=180.0).contains(&lon) && (-90.0..=90.0).contains(&lat) {
-            Ok(Self { lon, lat })
+            Ok(Self { lon: unsigned_zero(lon), lat: unsigned_zero(lat) })
         } else {
             Err(PositionError::OutOfRange { lon, lat })
         }
@@ -88,7 +88,7 @@ impl Boundary {
     ///
     /// # Errors
     /// [`PositionError`] for a ring that is open, too short, or outside the world.
-    pub fn new(shape: MultiPolygon<f64>) -> Result<Self, PositionError> {
+    pub fn new(mut shape: MultiPolygon<f64>) -> Result<Self, PositionError> {
         for ring in
             shape.iter().flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()))
         {
@@ -98,6 +98,15 @@ impl Boundary {
             for coord in ring.coords() {
                 Position::new(coord.x, coord.y)?;
             }
+        }
+        let settle = |ring: &mut LineString<f64>| {
+            for coord in ring.coords_mut() {
+                *coord = Coord { x: unsigned_zero(coord.x), y: unsigned_zero(coord.y) };
+            }
+        };
+        for polygon in &mut shape {
+            polygon.exterior_mut(settle);
+            polygon.interiors_mut(|rings| rings.iter_mut().for_each(settle));
         }
         Ok(Self(shape))
     }
@@ -139,6 +148,11 @@ impl From<Boundary> for Vec<Rings> {
     }
 }
 
+/// Zero without a minus sign, so that equal positions are also written alike.
+fn unsigned_zero(degrees: f64) -> f64 {
+    degrees + 0.0
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -149,6 +163,15 @@ mod tests {
         assert_eq!(serde_json::to_string(&nantes).unwrap(), "[-1.554,47.218]");
         assert!(Position::new(43.9, 125.3).is_err(), "latitude and longitude of Changchun, swapped");
         assert!(Position::new(f64::NAN, 0.0).is_err());
+    }
+
+    #[test]
+    fn zero_has_no_sign() {
+        assert_eq!(serde_json::to_string(&Position::new(-0.0, -0.0).unwrap()).unwrap(), "[0.0,0.0]");
+        let boundary: Boundary =
+            serde_json::from_str("[[[[-0.0,0],[1,-0.0],[1,1],[-0.0,0]],[[-0.0,0],[1,0],[1,1],[0,0]]]]")
+                .unwrap();
+        assert!(!serde_json::to_string(&boundary).unwrap().contains('-'));
     }
 
     #[test]

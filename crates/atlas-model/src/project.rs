@@ -198,7 +198,8 @@ impl FromStr for Figure {
         if !value.is_finite() || !plain(measure) || !unit.as_deref().is_none_or(plain) {
             return Err(expected());
         }
-        Ok(Self { measure: measure.to_owned(), value, unit, date })
+        // Zero has no sign: equal figures are written alike.
+        Ok(Self { measure: measure.to_owned(), value: value + 0.0, unit, date })
     }
 }
 
@@ -236,6 +237,7 @@ mod tests {
         for text in ["clubs_prevus=30", "médecins formés=1000 personnes@2015", "surface=3600.5 m2"] {
             assert_eq!(text.parse::<Figure>().unwrap().to_string(), text);
         }
+        assert_eq!("pertes=-0".parse::<Figure>().unwrap().to_string(), "pertes=0");
         assert_eq!("6000 EUR".parse::<Money>().unwrap().to_string(), "6000 EUR");
     }
 

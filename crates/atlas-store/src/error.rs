@@ -1,6 +1,6 @@
 //! Why a store cannot do what it was asked to, by what the caller can do about it.
 
-use atlas_model::{Fault, RecordRef, RevisionNumber};
+use atlas_model::{Fault, ProposalState, RecordRef, RevisionNumber};
 use sqlx::error::DatabaseError;
 use sqlx::postgres::PgDatabaseError;
 use sqlx::sqlite::SqliteError;
@@ -38,6 +38,32 @@ pub enum StoreError {
     /// The change set breaks rules; nothing was written. Correct it and send it again.
     #[error("the change set was refused: {}", summary(.0))]
     Refused(Vec<(RecordRef, Fault)>),
+    /// These records are not as whoever proposes the changes believed; nothing was written. Look at them
+    /// and propose again.
+    #[error("changed meanwhile: {}", listed(.0))]
+    Stale(Vec<RecordRef>),
+    /// The key of the request belongs to another request of the same sender; nothing was written. Make up
+    /// a new one.
+    #[error("the key of the request was used for another request")]
+    KeyReused,
+    /// There is no change set of this identifier.
+    #[error("there is no change set {0}")]
+    NoChangeSet(String),
+    /// A change set of this identifier was submitted before; nothing was written. Make up a new one, unless
+    /// it was this very request that submitted it.
+    #[error("there is a change set {0} already")]
+    ChangeSetExists(String),
+    /// The change set was changed meanwhile, and is at this version now; nothing was written. Look at it
+    /// again.
+    #[error("the change set was changed meanwhile: it is at version {0}")]
+    Outdated(u32),
+    /// The change set does not wait for decisions any more; nothing was written, and nothing of it can be
+    /// changed.
+    #[error("the change set is {0}: nothing of it can be changed any more")]
+    Settled(ProposalState),
+    /// The rows at these places of the change set are decided already, or named twice; nothing was written.
+    #[error("decided already: {}", listed(.0))]
+    AlreadyDecided(Vec<String>),
     /// The database holds something that no commit can have written. Restore a copy.
     #[error("the database is damaged: {0}")]
     Corrupt(String),
@@ -60,6 +86,14 @@ fn summary(faults: &[(RecordRef, Fault)]) -> String {
     let more = faults.len().saturating_sub(shown.len());
     let rest = if more == 0 { String::new() } else { format!("; and {more} more") };
     format!("{}{rest}", shown.join("; "))
+}
+
+/// The first records, or places, by name.
+fn listed(items: &[impl ToString]) -> String {
+    let shown: Vec<String> = items.iter().take(3).map(ToString::to_string).collect();
+    let more = items.len().saturating_sub(shown.len());
+    let rest = if more == 0 { String::new() } else { format!(" and {more} more") };
+    format!("{}{rest}", shown.join(", "))
 }
 
 impl From<sqlx::Error> for StoreError {

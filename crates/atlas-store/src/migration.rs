@@ -28,6 +28,11 @@ migrations![
     "0007_create_resource_and_need",
     "0008_create_record_reference",
     "0009_create_layers",
+    "0010_create_api_key",
+    "0011_create_receipt",
+    "0012_add_campaign_state",
+    "0013_create_change_set",
+    "0014_create_contact",
 ];
 
 /// Applies migrations within a transaction that its owner began, which is also the lock.

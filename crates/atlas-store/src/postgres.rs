@@ -4,10 +4,13 @@
 //! lock, so the order of revision numbers is the order of commits. Every commit notifies the channel
 //! `atlas_revision` with its last number.
 
+mod contacts;
 mod ewkb;
 mod insert;
+mod keys;
 mod listen;
 mod migrate;
+mod proposals;
 mod read;
 mod revision;
 mod tables;
@@ -27,9 +30,10 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, PgPool, Post
 use tokio::sync::Mutex;
 use tokio::time::timeout;
 
+use crate::beside::Beside;
 use crate::open::without_password;
-use crate::write::{self, LARGE_COMMIT, Sink, Written};
-use crate::{OpenOptions, Progress, Store, StoreError, row};
+use crate::write::{self, LARGE_COMMIT, Sink};
+use crate::{Committed, OpenOptions, Progress, Store, StoreError, Terms, Written, row};
 use listen::Ears;
 use tables::PgTables;
 
@@ -103,6 +107,7 @@ impl PgStore {
     async fn write(
         &self,
         change_set: &ChangeSet,
+        terms: &Terms,
         at: DateTime<Utc>,
         sink: Sink<'_>,
     ) -> Result<Written, StoreError> {
@@ -110,15 +115,17 @@ impl PgStore {
         let is_large = change_set.changes.len() as u64 >= LARGE_COMMIT;
         let written = if is_large {
             let mut connection = self.connect_for_much().await?;
-            let written = self.write_on(&mut connection, change_set, at, sink).await?;
+            let written = self.write_on(&mut connection, change_set, terms, at, sink).await?;
             tidy(connection, written.revisions).await;
             written
         } else {
             let mut connection = acquire(&self.writer).await?;
-            let written = self.write_on(&mut connection, change_set, at, sink);
+            let written = self.write_on(&mut connection, change_set, terms, at, sink);
             within(self.busy_timeout + COMMIT_WITHIN, written).await?
         };
-        self.ears.tell(written.last);
+        if !written.is_repeated {
+            self.ears.tell(written.last);
+        }
         Ok(written)
     }
 
@@ -126,12 +133,14 @@ impl PgStore {
         &self,
         connection: &mut PgConnection,
         change_set: &ChangeSet,
+        terms: &Terms,
         at: DateTime<Utc>,
         sink: Sink<'_>,
     ) -> Result<Written, StoreError> {
         let mut transaction = connection.begin_with(BEGIN).await?;
         lock(&mut transaction, LOCK_TO_WRITE, self.busy_timeout).await?;
-        let written = write::commit(&mut PgTables::new(&mut transaction), change_set, at, sink).await?;
+        let mut tables = PgTables::new(&mut transaction);
+        let written = write::commit(&mut tables, change_set, terms, at, sink).await?;
         transaction.commit().await?;
         Ok(written)
     }
@@ -192,6 +201,13 @@ async fn within<T>(
 
 /// Waits for a lock that is held until the transaction ends.
 async fn lock(connection: &mut PgConnection, what: i32, at_most: Duration) -> Result<(), StoreError> {
+    wait_at_most(connection, at_most).await?;
+    sqlx::query("SELECT pg_advisory_xact_lock($1, $2)").bind(LOCKS).bind(what).execute(connection).await?;
+    Ok(())
+}
+
+/// Bounds how long the statements of a transaction wait for others.
+async fn wait_at_most(connection: &mut PgConnection, at_most: Duration) -> Result<(), StoreError> {
     // 0 would mean to wait for ever. A program that froze while it wrote holds up the others for a
     // minute, no more.
     sqlx::query(
@@ -199,9 +215,8 @@ async fn lock(connection: &mut PgConnection, what: i32, at_most: Duration) -> Re
              set_config('idle_in_transaction_session_timeout', '60s', TRUE)",
     )
     .bind(format!("{}ms", at_most.as_millis().clamp(1, 1 << 30)))
-    .execute(&mut *connection)
+    .execute(connection)
     .await?;
-    sqlx::query("SELECT pg_advisory_xact_lock($1, $2)").bind(LOCKS).bind(what).execute(connection).await?;
     Ok(())
 }
 
@@ -233,19 +248,30 @@ impl Store for PgStore {
         Ok(within(ANSWER_WITHIN, revision::last(&mut connection)).await?.number)
     }
 
-    async fn commit(&self, change_set: &ChangeSet, at: DateTime<Utc>) -> Result<Vec<Revision>, StoreError> {
+    async fn revision_at(&self, at: DateTime<Utc>) -> Result<RevisionNumber, StoreError> {
+        let mut connection = acquire(&self.readers).await?;
+        within(ANSWER_WITHIN, revision::at(&mut connection, at)).await
+    }
+
+    async fn commit_on(
+        &self,
+        change_set: &ChangeSet,
+        terms: &Terms,
+        at: DateTime<Utc>,
+    ) -> Result<Committed, StoreError> {
         let mut revisions = Vec::new();
-        self.write(change_set, at, Sink::Collect(&mut revisions)).await?;
-        Ok(revisions)
+        let written = self.write(change_set, terms, at, Sink::Collect(&mut revisions)).await?;
+        Ok(Committed { revisions, last: written.last, is_repeated: written.is_repeated })
     }
 
     async fn import(
         &self,
         change_set: &ChangeSet,
+        terms: &Terms,
         at: DateTime<Utc>,
         progress: Progress<'_>,
-    ) -> Result<RevisionNumber, StoreError> {
-        Ok(self.write(change_set, at, Sink::Report(progress)).await?.last)
+    ) -> Result<Written, StoreError> {
+        self.write(change_set, terms, at, Sink::Report(progress)).await
     }
 
     async fn revisions_since(&self, after: RevisionNumber, limit: u32) -> Result<Vec<Revision>, StoreError> {
@@ -272,12 +298,15 @@ impl Store for PgStore {
         if last > 0 {
             return Err(StoreError::NotEmpty(last));
         }
-        let dataset = from.load().await?;
+        let loaded = crate::proposals::load_with_change_sets(from).await?;
+        let beside = Beside::read(from, &loaded.0).await?;
         let _turn = timeout(self.busy_timeout, self.turn.lock()).await.map_err(|_| StoreError::Busy)?;
         let mut connection = self.connect_for_much().await?;
         let mut transaction = connection.begin_with(BEGIN).await?;
         lock(&mut transaction, LOCK_TO_WRITE, self.busy_timeout).await?;
-        let last = write::restore(&mut PgTables::new(&mut transaction), from, dataset, progress).await?;
+        let last = write::restore(&mut PgTables::new(&mut transaction), from, loaded, progress).await?;
+        keys::restore(&mut transaction, &beside.keys).await?;
+        contacts::restore(&mut transaction, &beside.contacts, &beside.accesses).await?;
         transaction.commit().await?;
         tidy(connection, last).await;
         self.ears.tell(last);

@@ -102,6 +102,11 @@ pub(crate) fn standing(texts: Vec<Option<String>>) -> Result<HashMap<Id, Record>
     texts.into_iter().map(read).collect()
 }
 
+/// The revision numbers of records.
+pub(crate) fn numbers(rows: Vec<(String, i64)>) -> Result<HashMap<Id, RevisionNumber>, StoreError> {
+    rows.into_iter().map(|(id, number)| Ok((read_id(&id)?, read_number(number)?))).collect()
+}
+
 fn read_record(text: &str) -> Result<Record, StoreError> {
     serde_json::from_str(text).map_err(|error| StoreError::unreadable("a revision", error))
 }

@@ -4,8 +4,11 @@
 //! state at which their transaction began.
 
 mod blob;
+mod contacts;
+mod keys;
 mod layers;
 mod migrate;
+mod proposals;
 mod read;
 mod revision;
 mod statement;
@@ -22,8 +25,9 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
 use tokio::sync::{Mutex, watch};
 use tokio::time::timeout;
 
-use crate::write::{self, LARGE_COMMIT, Sink, Written};
-use crate::{OpenOptions, Progress, Store, StoreError, row};
+use crate::beside::Beside;
+use crate::write::{self, LARGE_COMMIT, Sink};
+use crate::{Committed, OpenOptions, Progress, Store, StoreError, Terms, Written, row};
 use tables::SqliteTables;
 
 /// How often it is looked whether another handle or process has committed.
@@ -70,7 +74,9 @@ impl SqliteStore {
             .statement_cache_capacity(256)
             .row_buffer_size(1_024);
         // A bulk import touches every index: 128 MiB of cache spares it most of the spilling.
-        let mut writer = connect.clone().pragma("cache_size", "-131072").connect().await?;
+        // What is deleted is overwritten: erased contacts must not stay readable in the file.
+        let mut writer =
+            connect.clone().pragma("cache_size", "-131072").pragma("secure_delete", "ON").connect().await?;
         migrate::run(&mut writer).await?;
         // Until the first checkpoint the header of the file lives in the log alone, and no GIS would
         // recognise the file.
@@ -86,14 +92,19 @@ impl SqliteStore {
     async fn write(
         &self,
         change_set: &ChangeSet,
+        terms: &Terms,
         at: DateTime<Utc>,
         sink: Sink<'_>,
     ) -> Result<Written, StoreError> {
         let mut writer = self.writer.lock().await;
         let writer = writer.as_mut().ok_or(sqlx::Error::PoolClosed)?;
         let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
-        let written = write::commit(&mut SqliteTables::new(&mut transaction), change_set, at, sink).await?;
+        let mut tables = SqliteTables::new(&mut transaction);
+        let written = write::commit(&mut tables, change_set, terms, at, sink).await?;
         transaction.commit().await?;
+        if written.is_repeated {
+            return Ok(written);
+        }
         self.committed.send_replace(written.last);
         if written.revisions >= LARGE_COMMIT {
             self.tidy(writer).await;
@@ -129,19 +140,29 @@ impl Store for SqliteStore {
         Ok(revision::last(&mut *self.readers.acquire().await?).await?.number)
     }
 
-    async fn commit(&self, change_set: &ChangeSet, at: DateTime<Utc>) -> Result<Vec<Revision>, StoreError> {
+    async fn revision_at(&self, at: DateTime<Utc>) -> Result<RevisionNumber, StoreError> {
+        revision::at(&mut *self.readers.acquire().await?, at).await
+    }
+
+    async fn commit_on(
+        &self,
+        change_set: &ChangeSet,
+        terms: &Terms,
+        at: DateTime<Utc>,
+    ) -> Result<Committed, StoreError> {
         let mut revisions = Vec::new();
-        self.write(change_set, at, Sink::Collect(&mut revisions)).await?;
-        Ok(revisions)
+        let written = self.write(change_set, terms, at, Sink::Collect(&mut revisions)).await?;
+        Ok(Committed { revisions, last: written.last, is_repeated: written.is_repeated })
     }
 
     async fn import(
         &self,
         change_set: &ChangeSet,
+        terms: &Terms,
         at: DateTime<Utc>,
         progress: Progress<'_>,
-    ) -> Result<RevisionNumber, StoreError> {
-        Ok(self.write(change_set, at, Sink::Report(progress)).await?.last)
+    ) -> Result<Written, StoreError> {
+        self.write(change_set, terms, at, Sink::Report(progress)).await
     }
 
     async fn revisions_since(&self, after: RevisionNumber, limit: u32) -> Result<Vec<Revision>, StoreError> {
@@ -177,12 +198,15 @@ impl Store for SqliteStore {
         if last > 0 {
             return Err(StoreError::NotEmpty(last));
         }
-        let dataset = from.load().await?;
+        let loaded = crate::proposals::load_with_change_sets(from).await?;
+        let beside = Beside::read(from, &loaded.0).await?;
         let mut writer = self.writer.lock().await;
         let writer = writer.as_mut().ok_or(sqlx::Error::PoolClosed)?;
         let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
         let mut tables = SqliteTables::new(&mut transaction);
-        let last = write::restore(&mut tables, from, dataset, progress).await?;
+        let last = write::restore(&mut tables, from, loaded, progress).await?;
+        keys::restore(&mut transaction, &beside.keys).await?;
+        contacts::restore(&mut transaction, &beside.contacts, &beside.accesses).await?;
         transaction.commit().await?;
         self.committed.send_replace(last);
         self.tidy(writer).await;

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use atlas_model::{ChangeSet, Dataset, RecordRef, Revision, RevisionNumber};
 use chrono::{DateTime, Utc};
 
-use crate::StoreError;
+use crate::{Committed, Contacts, Keys, Proposals, StoreError, Terms, Written};
 
 /// Is told how many changes have been written, out of how many.
 pub type Progress<'a> = &'a mut (dyn FnMut(usize, usize) + Send);
@@ -16,7 +16,7 @@ pub type Progress<'a> = &'a mut (dyn FnMut(usize, usize) + Send);
 /// Writers are serialised, in this process and among processes, so the order of revision numbers is the
 /// order of commits. A writer that is killed at any instant leaves either all of its change set or nothing.
 #[async_trait]
-pub trait Store: Send + Sync {
+pub trait Store: Keys + Proposals + Contacts {
     /// All current records at one revision, read in one transaction.
     ///
     /// # Errors
@@ -29,34 +29,60 @@ pub trait Store: Send + Sync {
     /// A failure of the database.
     async fn revision(&self) -> Result<RevisionNumber, StoreError>;
 
-    /// Commits a change set, all or nothing, and gives its revisions in the order of their numbers.
+    /// The number of the last revision that was recorded at or before a time; 0 before the first. Every
+    /// commit has a time of its own, so this is always one with which a commit ended.
+    ///
+    /// # Errors
+    /// A failure of the database.
+    async fn revision_at(&self, at: DateTime<Utc>) -> Result<RevisionNumber, StoreError>;
+
+    /// Commits a change set, all or nothing, if its terms are met.
     ///
     /// Records are put in the order of [`atlas_model::RecordKind::ALL`] and deleted in the opposite order,
     /// so that whoever replays the revisions one by one nearly always meets a record after those that it
     /// refers to. A put that changes nothing makes no revision.
     ///
-    /// `at` is the caller's clock; it is cut to milliseconds. Should the clock have gone back, the time of
-    /// the last revision is recorded instead, so times never contradict the order of revisions.
+    /// `at` is the caller's clock; it is cut to milliseconds. Every commit has a time of its own, later
+    /// than those before it: should the clock have gone back, or stood still, the millisecond after that
+    /// of the last revision is recorded instead.
     ///
     /// # Errors
+    /// [`StoreError::Stale`] or [`StoreError::KeyReused`] where the terms are not met; where they decide of
+    /// a change set, [`StoreError::NoChangeSet`], [`StoreError::Outdated`], [`StoreError::Settled`] or
+    /// [`StoreError::AlreadyDecided`] if that cannot be;
     /// [`StoreError::Refused`] with every fault, [`StoreError::Busy`] when another process kept the
     /// database locked, or a failure of the database. In each case nothing was written, but for one:
     /// [`StoreError::Unavailable`] may come when the connection was lost just as the server was told to
     /// commit, and then whether it did shows in the revisions once it answers again. Sending the change
     /// set again is harmless: what it did the first time, it does not do twice.
-    async fn commit(&self, change_set: &ChangeSet, at: DateTime<Utc>) -> Result<Vec<Revision>, StoreError>;
+    async fn commit_on(
+        &self,
+        change_set: &ChangeSet,
+        terms: &Terms,
+        at: DateTime<Utc>,
+    ) -> Result<Committed, StoreError>;
 
-    /// Like [`Store::commit`], for change sets too large to give back: tells its progress as it writes and
-    /// gives the number of the last revision.
+    /// Commits a change set whatever changed meanwhile, and gives its revisions in the order of their
+    /// numbers.
     ///
     /// # Errors
-    /// As [`Store::commit`].
+    /// As [`Store::commit_on`].
+    async fn commit(&self, change_set: &ChangeSet, at: DateTime<Utc>) -> Result<Vec<Revision>, StoreError> {
+        Ok(self.commit_on(change_set, &Terms::default(), at).await?.revisions)
+    }
+
+    /// Like [`Store::commit_on`], for change sets too large to give back: tells its progress as it writes
+    /// and gives the numbers of the revisions alone.
+    ///
+    /// # Errors
+    /// As [`Store::commit_on`].
     async fn import(
         &self,
         change_set: &ChangeSet,
+        terms: &Terms,
         at: DateTime<Utc>,
         progress: Progress<'_>,
-    ) -> Result<RevisionNumber, StoreError>;
+    ) -> Result<Written, StoreError>;
 
     /// At most `limit` revisions that follow `after`, in order and without gaps.
     ///
@@ -80,11 +106,13 @@ pub trait Store: Send + Sync {
     /// A failure of the database; [`StoreError::Unavailable`] within seconds when its server is gone.
     async fn changed(&self, after: RevisionNumber, at_most: Duration) -> Result<RevisionNumber, StoreError>;
 
-    /// Makes this empty store a copy of another, with its whole history, in one transaction; gives the
-    /// number of the last revision. Revisions keep their numbers, times and texts; what is committed to
-    /// `from` meanwhile is not copied. Progress counts revisions and records.
+    /// Makes this empty store a copy of another, with its whole history, its API keys, its change
+    /// sets with their files and decisions and its personal contacts, in one transaction; gives the number of the last revision.
+    /// Revisions keep their numbers, times and texts; what is committed to `from` meanwhile is not copied.
+    /// Progress counts revisions and records.
     ///
     /// # Errors
+    /// [`StoreError::Busy`] where change sets of `from` change all the time,
     /// [`StoreError::NotEmpty`] if this store has any revision, [`StoreError::Corrupt`] if the records of
     /// `from` are not those that its revisions lead to, or a failure of either database. In each case
     /// nothing was written.

@@ -7,12 +7,14 @@ use std::collections::HashMap;
 
 use async_trait::async_trait;
 use atlas_model::{Change, ChangeSet, Id, Record, RecordKind, RecordRef, Revision, RevisionNumber};
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, Days, SubsecRound, TimeDelta, Utc};
 
 use crate::check::{Existing, check};
+use crate::proposals::{self, Made, ProposalTables};
 use crate::revision::{self, Commit, Last};
 use crate::row::{self, Rows};
-use crate::{Progress, StoreError};
+use crate::terms::{self, Kept, RECEIPT_DAYS, Receipt, Terms};
+use crate::{Progress, StoreError, Written};
 use moves::Moves;
 
 pub(crate) use moves::line;
@@ -27,8 +29,31 @@ pub(crate) const LARGE_COMMIT: u64 = 1_000;
 /// What writing needs of a database, inside the transaction.
 #[async_trait]
 pub(crate) trait Tables: Existing {
+    /// The tables of change sets.
+    fn proposals(&mut self) -> &mut dyn ProposalTables;
+
     /// The last revision.
     async fn last(&mut self) -> Result<Last, StoreError>;
+
+    /// The revisions from `first` to `last`.
+    async fn revisions(
+        &mut self,
+        first: RevisionNumber,
+        last: RevisionNumber,
+    ) -> Result<Vec<Revision>, StoreError>;
+
+    /// The last revision of each of these records, deletions included.
+    async fn last_of(
+        &mut self,
+        kind: RecordKind,
+        ids: &[&Id],
+    ) -> Result<HashMap<Id, RevisionNumber>, StoreError>;
+
+    /// What is kept of a request of this sender and key.
+    async fn receipt(&mut self, receipt: &Receipt) -> Result<Option<Kept>, StoreError>;
+
+    /// Forgets the receipts of requests before a time.
+    async fn forget_receipts(&mut self, before: DateTime<Utc>) -> Result<(), StoreError>;
 
     /// The records that stand, of those asked for, as their last revisions have them.
     async fn current(&mut self, kind: RecordKind, ids: &[&Id]) -> Result<HashMap<Id, Record>, StoreError>;
@@ -66,32 +91,36 @@ pub(crate) enum Sink<'a> {
     Report(Progress<'a>),
 }
 
-/// What a commit came to.
-pub(crate) struct Written {
-    /// The number of the last revision, new or old.
-    pub(crate) last: RevisionNumber,
-    /// How many revisions it made.
-    pub(crate) revisions: u64,
-}
-
 /// Checks a change set and writes it with its revisions.
 pub(crate) async fn commit(
     tables: &mut impl Tables,
     change_set: &ChangeSet,
+    terms: &Terms,
     at: DateTime<Utc>,
     mut sink: Sink<'_>,
 ) -> Result<Written, StoreError> {
-    check(change_set, tables).await?;
+    if let Some(receipt) = &terms.receipt
+        && let Some(kept) = tables.receipt(receipt).await?
+    {
+        return repeated(tables, receipt, &kept, sink).await;
+    }
     let last = tables.last().await?;
     let at = at.trunc_subsecs(3);
     let commit = Commit {
         author: &change_set.author,
         reason: &change_set.reason,
         campaign: change_set.campaign.as_ref(),
-        recorded_at: last.recorded_at.map_or(at, |before| before.max(at)),
+        recorded_at: last.recorded_at.map_or(at, |before| at.max(before + TimeDelta::milliseconds(1))),
     };
-    let mut writer =
-        Writer { tables, commit, number: last.number, rows: Rows::default(), moves: Moves::default() };
+    let mut decided_before = 0;
+    if let Some(decision) = &terms.decision {
+        decided_before = proposals::claim(decision, commit.recorded_at, tables.proposals()).await?;
+    }
+    terms::check(&terms.expected, tables).await?;
+    check(change_set, tables).await?;
+    let made = terms.decision.as_ref().map(|_| Made::new());
+    let (rows, moves) = (Rows::default(), Moves::default());
+    let mut writer = Writer { tables, commit, number: last.number, rows, moves, made };
     let total = change_set.changes.len();
     let mut done = 0;
     for (kind, changes) in in_order(change_set) {
@@ -104,11 +133,39 @@ pub(crate) async fn commit(
         }
     }
     let number = writer.number;
+    if let Some(decision) = &terms.decision {
+        let (at, made) = (writer.commit.recorded_at, writer.made.take().unwrap_or_default());
+        proposals::write(decision, decided_before, at, &made, &mut writer.rows);
+        writer.tables.insert(&mut writer.rows).await?;
+    }
+    if let Some(receipt) = &terms.receipt {
+        terms::write(receipt, last.number + 1, number, writer.commit.recorded_at, &mut writer.rows);
+        writer.tables.insert(&mut writer.rows).await?;
+        let forgotten = writer.commit.recorded_at.checked_sub_days(Days::new(RECEIPT_DAYS));
+        writer.tables.forget_receipts(forgotten.unwrap_or_default()).await?;
+    }
     if number > last.number {
         writer.moves.follow(writer.tables).await?;
         writer.tables.finish(number, writer.commit.recorded_at).await?;
     }
-    Ok(Written { last: number, revisions: number - last.number })
+    Ok(Written { last: number, revisions: number - last.number, is_repeated: false })
+}
+
+/// Gives again what a request came to when it was fulfilled.
+async fn repeated(
+    tables: &mut impl Tables,
+    receipt: &Receipt,
+    kept: &Kept,
+    sink: Sink<'_>,
+) -> Result<Written, StoreError> {
+    let (first, last) = kept.made_by(receipt)?;
+    let count = (last + 1).saturating_sub(first);
+    if let Sink::Collect(revisions) = sink
+        && count > 0
+    {
+        *revisions = tables.revisions(first, last).await?;
+    }
+    Ok(Written { last, revisions: count, is_repeated: true })
 }
 
 /// Puts kind by kind, then deletions in the opposite order; within a kind as given.
@@ -131,6 +188,8 @@ struct Writer<'a, T> {
     number: RevisionNumber,
     rows: Rows,
     moves: Moves,
+    /// The revision of each record, where somebody wants to know.
+    made: Option<Made>,
 }
 
 impl<T: Tables> Writer<'_, T> {
@@ -157,6 +216,9 @@ impl<T: Tables> Writer<'_, T> {
                 continue;
             }
             self.number += 1;
+            if let Some(made) = &mut self.made {
+                made.insert((kind, id.clone()), self.number);
+            }
             revision::write(&self.commit, self.number, before.as_ref(), after, (kind, id), &mut self.rows)?;
             self.moves.note(before.as_ref(), after);
             self.tables.note(before.as_ref(), after);

@@ -15,6 +15,7 @@ Settings come from flags, else from the environment, else from atlas.toml, else 
   --log          ATLAS_LOG          log           info
   --public-url   ATLAS_PUBLIC_URL   public_url    (none: links are absolute paths)
   --wait         ATLAS_WAIT         wait          30 (seconds)
+  --oidc-issuer and --oidc-audience: ATLAS_OIDC_ISSUER, ATLAS_OIDC_AUDIENCE; issuer and audience in [oidc]
 
 Exit codes: 0 done; 1 something failed (file, database, network); 2 wrong usage;
 3 the input was refused, nothing was changed; 4 `check` found errors.";
@@ -67,13 +68,16 @@ pub(crate) enum Command {
     Copy(CopyArgs),
     /// Report what is doubtful in the data
     Check(CheckArgs),
+    /// Make, list and revoke the keys with which callers show who they are
+    #[command(subcommand)]
+    Key(KeyCommand),
     /// Print the description of the interface, or write both versions of it
     Openapi(OpenapiArgs),
     /// Make a synthetic world, for tests and benchmarks
     Synth(SynthArgs),
 }
 
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct ServeArgs {
     /// Where to listen [default: 127.0.0.1:8080]
     #[arg(long, short, env = "ATLAS_LISTEN", value_name = "ADDRESS:PORT")]
@@ -85,6 +89,13 @@ pub(crate) struct ServeArgs {
     /// How long to wait at the start for a database server that cannot be reached, in seconds [default: 30]
     #[arg(long, env = "ATLAS_WAIT", value_name = "SECONDS")]
     pub(crate) wait: Option<u64>,
+    /// The OpenID Connect issuer whose bearer tokens are taken: https://id.example.org [default: none, API
+    /// keys only]
+    #[arg(long, env = "ATLAS_OIDC_ISSUER", value_name = "URL")]
+    pub(crate) oidc_issuer: Option<String>,
+    /// The audience for which the issuer makes tokens for this service
+    #[arg(long, env = "ATLAS_OIDC_AUDIENCE", value_name = "AUDIENCE")]
+    pub(crate) oidc_audience: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -145,6 +156,38 @@ pub(crate) enum ReportFormat {
     Json,
 }
 
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    /// Make a key; its token is printed this once, and only its hash is kept
+    Create(KeyCreateArgs),
+    /// Print every key, without its token, with when it was last used
+    List,
+    /// Withdraw a key for good; running services refuse it within 30 seconds
+    Revoke {
+        /// The key: the eight characters after atlas_, or the whole token
+        id: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct KeyCreateArgs {
+    /// What its holder is: reader, authority, embassy, daect or admin
+    #[arg(long)]
+    pub(crate) role: String,
+    /// Whose it is, as a function, never a person's name; the author of what is written with it
+    #[arg(long, value_name = "FUNCTION")]
+    pub(crate) label: String,
+    /// The country in which an embassy serves, as a territory: CN
+    #[arg(long, value_name = "ID")]
+    pub(crate) country: Option<String>,
+    /// The actor that an authority is: fr-charente-maritime
+    #[arg(long, value_name = "ID")]
+    pub(crate) actor: Option<String>,
+    /// Until when it is valid: a last day (2027-12-31, UTC), a number of days (90d), or never
+    #[arg(long, value_name = "WHEN", default_value = "365d")]
+    pub(crate) expires: String,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct OpenapiArgs {
     /// Write atlas-3.1.json and atlas-3.0.json into this directory instead of printing 3.1
@@ -176,7 +219,8 @@ mod tests {
         let mut command = Cli::command();
         command.build();
         command.clone().debug_assert();
-        for subcommand in command.get_subcommands() {
+        let groups = command.get_subcommands().flat_map(clap::Command::get_subcommands);
+        for subcommand in command.get_subcommands().chain(groups) {
             for argument in subcommand.get_arguments() {
                 assert!(argument.get_help().is_some(), "{} {}", subcommand.get_name(), argument.get_id());
             }

@@ -4,6 +4,7 @@ mod check;
 mod copy;
 mod export;
 mod import;
+mod key;
 mod openapi;
 mod serve;
 mod synth;
@@ -22,6 +23,7 @@ pub(crate) async fn run(cli: Cli, config: &Config) -> Result<(), Failure> {
         Command::Export(args) => export::run(&args, config).await,
         Command::Copy(args) => copy::run(&args).await,
         Command::Check(args) => check::run(&args, config).await,
+        Command::Key(command) => key::run(&command, config).await,
         Command::Openapi(args) => openapi::run(&args),
         Command::Synth(args) => synth::run(&args, config).await,
     }

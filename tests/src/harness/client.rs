@@ -45,10 +45,31 @@ impl Client {
         path: &str,
         headers: &[(&str, &str)],
     ) -> Result<Answer, reqwest::Error> {
+        self.send(address, method, path, headers, Vec::new()).await
+    }
+
+    /// What a service answers to a method, asked with these headers and this body.
+    ///
+    /// # Errors
+    /// Where there is no whole answer.
+    ///
+    /// # Panics
+    /// If the method is no word.
+    pub async fn send(
+        &self,
+        address: SocketAddr,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+    ) -> Result<Answer, reqwest::Error> {
         let method = Method::from_bytes(method.as_bytes()).expect("a method is a word");
         let mut request = self.0.request(method, format!("http://{address}{path}"));
         for (name, value) in headers {
             request = request.header(*name, *value);
+        }
+        if !body.is_empty() {
+            request = request.body(body);
         }
         let response = request.send().await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());

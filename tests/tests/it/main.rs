@@ -10,6 +10,7 @@ mod world;
 mod caching;
 mod codings;
 mod committee;
+mod feed;
 mod health;
 mod hostile;
 mod languages;

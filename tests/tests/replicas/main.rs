@@ -6,39 +6,13 @@ mod alike;
 mod chaos;
 mod copy;
 mod following;
+mod keys;
 mod starting;
 mod surviving;
 
-use std::process::Output;
-
 use atlas_model::{Change, ChangeSet, Dataset, Id, Need, Record, RevisionNumber};
 use atlas_store::{OpenOptions, Store};
-use atlas_tests::harness::{PACKAGES, run};
-
-/// What a run printed, on both of its outputs.
-fn said(output: &Output) -> String {
-    let (out, err) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    format!("{out}{err}")
-}
-
-/// Runs a command that must succeed, and gives what it printed.
-async fn succeed(location: &str, arguments: &[&str]) -> String {
-    let output = run(location, arguments).await;
-    assert!(output.status.success(), "{arguments:?}: {}", said(&output));
-    said(&output)
-}
-
-/// Imports packages, and gives the last revision.
-async fn import(location: &str, packages: &[&str]) -> RevisionNumber {
-    let printed = succeed(location, &[&["import"], packages].concat()).await;
-    let number = printed.rsplit_once("(revision ").and_then(|(_, rest)| rest.split_once(')'));
-    number.and_then(|(number, _)| number.parse().ok()).unwrap_or_else(|| panic!("no revision: {printed}"))
-}
-
-/// Imports the fixtures, and gives the last revision.
-async fn import_fixtures(location: &str) -> RevisionNumber {
-    import(location, &PACKAGES).await
-}
+use atlas_tests::harness::{import, import_fixtures, key, said, succeed};
 
 /// A database, opened as another program would open it.
 async fn open(location: &str) -> std::sync::Arc<dyn Store> {

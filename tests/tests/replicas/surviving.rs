@@ -6,7 +6,7 @@ use atlas_store::{Store, StoreError};
 use atlas_testdb::{Cluster, fresh_database};
 use atlas_tests::harness::Replica;
 
-use super::{change_set, import_fixtures, need, open, password, write};
+use super::{change_set, import_fixtures, key, need, open, password, write};
 
 /// Waits until the health of a service says this of its store.
 async fn until_store_is(replica: &Replica, state: &str) {
@@ -114,4 +114,67 @@ async fn a_replica_that_was_killed_comes_back_up_to_date() {
         assert_eq!((one.status, one.header("etag")), (200, another.header("etag")), "{path}");
         assert!(one.bytes == another.bytes);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_the_database_is_away_writes_are_asked_to_come_again() {
+    let cluster = Cluster::start();
+    let database = cluster.fresh_database();
+    let url = database.url();
+    import_fixtures(url).await;
+    let authorization = key(url, "daect", &[]).await;
+    let replicas =
+        [Replica::start(url, &[]).await, Replica::start(url, &[]).await, Replica::start(url, &[]).await];
+    let needs = replicas[0].get("/v1/needs?limit=1").await.json();
+    let path = format!("/v1/needs/{}", needs["items"][0]["id"].as_str().unwrap());
+    let patch = serde_json::json!({ "date": "2015-11" });
+    let write = async |replica: &Replica, tag: &str| {
+        let headers = [
+            ("authorization", authorization.as_str()),
+            ("if-match", tag),
+            ("content-type", "application/merge-patch+json"),
+            ("idempotency-key", "the-same-request"),
+        ];
+        replica.send("PATCH", &path, &headers, &patch).await
+    };
+    let tag = replicas[0].get(&path).await.header("etag").to_owned();
+    for replica in &replicas {
+        let caller = replica.ask("GET", "/v1/caller", &[("authorization", &authorization)]).await;
+        assert_eq!(caller.status, 200, "{}", caller.text());
+    }
+
+    cluster.kill();
+    for replica in &replicas {
+        let refused = write(replica, &tag).await;
+        assert_eq!((refused.status, refused.header("retry-after")), (503, "5"), "{}", refused.text());
+        assert!(refused.json()["type"].as_str().unwrap().ends_with("#store-unavailable"));
+        assert_eq!(replica.get(&path).await.status, 200, "reads go on");
+    }
+
+    cluster.restart();
+    let begun = Instant::now();
+    let written = loop {
+        let answer = write(&replicas[0], &tag).await;
+        if answer.status != 503 {
+            break answer;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(30), "{}", answer.text());
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    };
+    assert_eq!(written.status, 200, "{}", written.text());
+    let revision: u64 = written.header("atlas-revision").parse().unwrap();
+    for replica in &replicas {
+        // Whoever sends the request again, to whichever replica, gets the same answer.
+        let again = loop {
+            let answer = write(replica, &tag).await;
+            if answer.status != 503 {
+                break answer;
+            }
+        };
+        assert_eq!((again.status, again.header("atlas-revision")), (200, written.header("atlas-revision")));
+        let read = replica.get_at(revision, &path).await;
+        assert_eq!((read.status, &read.json()["date"]), (200, &"2015-11".into()));
+    }
+    let history = replicas[1].get(&format!("{path}/revisions")).await.json();
+    assert_eq!(history["matched"], 2, "it was done once");
 }

@@ -1,22 +1,29 @@
-//! One GET operation: registering it at the router is what documents it.
+//! One operation: registering it at the router is what documents it.
 
 use atlas_query::Parameter as Filter;
 use axum::handler::Handler;
-use axum::routing::get;
+use axum::routing::{MethodFilter, get, on};
 use utoipa::openapi::path::{OperationBuilder, Parameter, PathItem, Paths};
+use utoipa::openapi::request_body::{RequestBody, RequestBodyBuilder};
 use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Schema, Type};
+use utoipa::openapi::security::SecurityRequirement;
 use utoipa::openapi::{
-    Content, ContentBuilder, Header, HeaderBuilder, HttpMethod, Ref, RefOr, ResponseBuilder, ResponsesBuilder,
+    Content, ContentBuilder, Header, HeaderBuilder, HttpMethod, KnownFormat, Ref, RefOr, Required, Response,
+    ResponseBuilder, ResponsesBuilder, SchemaFormat,
 };
 use utoipa::{PartialSchema, ToSchema};
 use utoipa_axum::router::UtoipaMethodRouter;
 
-use super::parameter::{Limits, filter_parameter, look_parameter, min_revision_parameter, path_parameter};
-use crate::ask::{LANG, LookParameter};
+use super::BEARER;
+use super::parameter::{
+    Limits, filter_parameter, free_parameter, header_parameter, look_parameter, min_revision_parameter,
+    path_parameter,
+};
+use crate::ask::{FreeParameter, LANG, LookParameter};
 use crate::problem::ProblemBody;
 use crate::state::Atlas;
 
-/// A GET operation under construction.
+/// An operation under construction.
 pub(crate) struct Operation {
     path: String,
     operation: OperationBuilder,
@@ -25,6 +32,7 @@ pub(crate) struct Operation {
     is_of_records: bool,
     links: Option<&'static str>,
     schemas: Vec<(String, RefOr<Schema>)>,
+    body: Option<RequestBody>,
 }
 
 impl Operation {
@@ -46,6 +54,7 @@ impl Operation {
             is_of_records: false,
             links: None,
             schemas: Vec::new(),
+            body: None,
         }
     }
 
@@ -55,9 +64,22 @@ impl Operation {
         self
     }
 
+    /// Only for callers with a key or a token.
+    pub(crate) fn secured(mut self) -> Self {
+        let bearer = SecurityRequirement::new(BEARER, Vec::<String>::new());
+        self.operation = self.operation.security(bearer);
+        self
+    }
+
     /// The identifier in the path.
     pub(crate) fn identified(mut self, doc: &str) -> Self {
-        self.parameters.push(path_parameter(doc));
+        self.parameters.push(path_parameter("id", Type::String, doc));
+        self
+    }
+
+    /// The number in the path.
+    pub(crate) fn numbered(mut self, doc: &str) -> Self {
+        self.parameters.push(path_parameter("number", Type::Integer, doc));
         self
     }
 
@@ -113,13 +135,120 @@ impl Operation {
         self
     }
 
-    /// Registers the operation with its handler.
+    /// Parameters that take any value.
+    pub(crate) fn free(mut self, parameters: &[FreeParameter]) -> Self {
+        self.parameters.extend(parameters.iter().map(free_parameter));
+        self
+    }
+
+    /// A header that the request may, or must, carry.
+    pub(crate) fn header(mut self, name: &'static str, is_required: bool, doc: &'static str) -> Self {
+        self.parameters.push(header_parameter(name, is_required, doc));
+        self
+    }
+
+    /// What the request carries.
+    pub(crate) fn takes<T: ToSchema>(mut self, media_type: &'static str, doc: &'static str) -> Self {
+        let reference = self.reference::<T>();
+        let content = ContentBuilder::new().schema(Some(reference)).build();
+        self.body = Some(body_of(self.body.take(), media_type, content, doc));
+        self
+    }
+
+    /// A file that the request carries.
+    pub(crate) fn takes_file(mut self, media_type: &'static str, doc: &'static str) -> Self {
+        let file = ObjectBuilder::new().schema_type(Type::String);
+        let file = file.format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)));
+        let schema = if media_type == "multipart/form-data" {
+            ObjectBuilder::new()
+                .property("file", file)
+                .property("reason", ObjectBuilder::new().schema_type(Type::String))
+                .required("file")
+                .build()
+        } else {
+            file.build()
+        };
+        let content = ContentBuilder::new().schema(Some(schema)).build();
+        self.body = Some(body_of(self.body.take(), media_type, content, doc));
+        self
+    }
+
+    /// What the request carries, where another document describes it.
+    pub(crate) fn takes_object(mut self, media_type: &'static str, doc: &'static str) -> Self {
+        let object = ObjectBuilder::new().schema_type(Type::Object).build();
+        let content = ContentBuilder::new().schema(Some(object)).build();
+        self.body = Some(body_of(self.body.take(), media_type, content, doc));
+        self
+    }
+
+    /// Registers an operation that writes, with its handler. It is never cached, and needs a key.
+    pub(crate) fn write<H, T>(
+        mut self,
+        method: HttpMethod,
+        success: (&'static str, &'static str),
+        handler: H,
+    ) -> UtoipaMethodRouter<Atlas>
+    where
+        H: Handler<T, Atlas>,
+        T: 'static,
+    {
+        let (failure, failure_of_service) = self.failures();
+        let mut answer =
+            ResponseBuilder::new().description(success.1).header("ETag", header(Type::String, ETAG)).header(
+                "Atlas-Revision",
+                header(Type::Integer, "The revision that the write led to, or a later one"),
+            );
+        if success.0 == "201" {
+            answer = answer.header("Location", header(Type::String, "Where the record is"));
+        }
+        for (media_type, content) in std::mem::take(&mut self.answers) {
+            answer = answer.content(media_type, content);
+        }
+        let responses = ResponsesBuilder::new()
+            .response(success.0, answer)
+            .response("4XX", failure)
+            .response("5XX", failure_of_service)
+            .build();
+        self.parameters.push(min_revision_parameter());
+        let filter = match method {
+            HttpMethod::Post => MethodFilter::POST,
+            HttpMethod::Put => MethodFilter::PUT,
+            HttpMethod::Patch => MethodFilter::PATCH,
+            HttpMethod::Delete => MethodFilter::DELETE,
+            _ => MethodFilter::GET,
+        };
+        let operation = self
+            .operation
+            .parameters(Some(self.parameters))
+            .request_body(self.body)
+            .security(SecurityRequirement::new(BEARER, Vec::<String>::new()))
+            .responses(responses);
+        let mut paths = Paths::new();
+        paths.paths.insert(self.path, PathItem::new(method, operation));
+        (self.schemas, paths, on(filter, handler))
+    }
+
+    fn failures(&mut self) -> (Response, Response) {
+        let problem = ContentBuilder::new().schema(Some(self.reference::<ProblemBody>())).build();
+        let failure = ResponseBuilder::new()
+            .description("A problem (RFC 9457), with every fault of the request")
+            .header("Content-Language", header(Type::String, CONTENT_LANGUAGE))
+            .header("Atlas-Revision", header(Type::Integer, REVISION_OF_SERVICE))
+            .content("application/problem+json", problem)
+            .build();
+        let mut failure_of_service = failure.clone();
+        let retry_after = header(Type::Integer, RETRY_AFTER).into();
+        failure_of_service.headers.insert("Retry-After".to_owned(), retry_after);
+        (failure, failure_of_service)
+    }
+
+    /// Registers the operation, which reads, with its handler.
     pub(crate) fn get<H, T>(mut self, handler: H) -> UtoipaMethodRouter<Atlas>
     where
         H: Handler<T, Atlas>,
         T: 'static,
     {
-        let problem = ContentBuilder::new().schema(Some(self.reference::<ProblemBody>())).build();
+        let (failure, failure_of_service) = self.failures();
         let speaks = self.parameters.iter().any(|parameter| parameter.name == LANG.name);
         let mut answer = ResponseBuilder::new().description("The answer");
         let mut unchanged =
@@ -138,15 +267,6 @@ impl Operation {
         for (media_type, content) in self.answers {
             answer = answer.content(media_type, content);
         }
-        let failure = ResponseBuilder::new()
-            .description("A problem (RFC 9457), with every fault of the request")
-            .header("Content-Language", header(Type::String, CONTENT_LANGUAGE))
-            .header("Atlas-Revision", header(Type::Integer, REVISION_OF_SERVICE))
-            .content("application/problem+json", problem)
-            .build();
-        let mut failure_of_service = failure.clone();
-        let retry_after = header(Type::Integer, RETRY_AFTER).into();
-        failure_of_service.headers.insert("Retry-After".to_owned(), retry_after);
         let responses = ResponsesBuilder::new()
             .response("200", answer)
             .response("304", unchanged)
@@ -169,7 +289,6 @@ impl Operation {
 
 /// What stands for the representation: on the answer, and on the word that it is unchanged.
 fn representation_headers(is_of_records: bool) -> Vec<(&'static str, Header)> {
-    const ETAG: &str = "Strong entity tag; send it back in `If-None-Match`";
     const VARY: &str = "The request headers that the answer depends on: always `Accept, Accept-Language, \
         Accept-Encoding`";
     let revision =
@@ -180,6 +299,17 @@ fn representation_headers(is_of_records: bool) -> Vec<(&'static str, Header)> {
         ("Atlas-Revision", header(Type::Integer, revision)),
     ]
 }
+
+fn body_of(body: Option<RequestBody>, media_type: &str, content: Content, doc: &'static str) -> RequestBody {
+    let mut body = body.unwrap_or_else(|| {
+        RequestBodyBuilder::new().description(Some(doc)).required(Some(Required::True)).build()
+    });
+    body.content.insert(media_type.to_owned(), content.into());
+    body
+}
+
+const ETAG: &str =
+    "Strong entity tag; send it back in `If-None-Match`, or in `If-Match` with a write to the same record";
 
 const REVISION_OF_SERVICE: &str = "The revision that the service stands at";
 

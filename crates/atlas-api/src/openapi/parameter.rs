@@ -6,7 +6,7 @@ use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn, ParameterS
 use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
 use utoipa::openapi::{KnownFormat, RefOr, Required, SchemaFormat};
 
-use crate::ask::LookParameter;
+use crate::ask::{FreeParameter, LookParameter};
 use crate::min_revision;
 
 /// The parameter whose bounds depend on the format.
@@ -135,6 +135,29 @@ pub(super) fn look_parameter(look: &LookParameter) -> Parameter {
         .build()
 }
 
+/// A parameter that takes any value.
+pub(super) fn free_parameter(free: &FreeParameter) -> Parameter {
+    ParameterBuilder::new()
+        .name(free.name)
+        .parameter_in(ParameterIn::Query)
+        .required(Required::False)
+        .description(Some(free.doc))
+        .schema(Some(text()))
+        .example(Some(json!(free.example)))
+        .build()
+}
+
+/// A header that a request may, or must, carry.
+pub(super) fn header_parameter(name: &str, is_required: bool, doc: &str) -> Parameter {
+    ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Header)
+        .required(if is_required { Required::True } else { Required::False })
+        .description(Some(doc))
+        .schema(Some(text()))
+        .build()
+}
+
 /// The header by which a client asks for a revision that it knows of.
 pub(super) fn min_revision_parameter() -> Parameter {
     const DOC: &str = "The revision that the answer must have reached: that of the client's own last write, as \
@@ -149,13 +172,13 @@ pub(super) fn min_revision_parameter() -> Parameter {
         .build()
 }
 
-/// The identifier in a path.
-pub(super) fn path_parameter(doc: &str) -> Parameter {
+/// The identifier, or a number, in a path.
+pub(super) fn path_parameter(name: &str, of_type: Type, doc: &str) -> Parameter {
     ParameterBuilder::new()
-        .name("id")
+        .name(name)
         .parameter_in(ParameterIn::Path)
         .required(Required::True)
         .description(Some(doc))
-        .schema(Some(text()))
+        .schema(Some(ObjectBuilder::new().schema_type(of_type)))
         .build()
 }

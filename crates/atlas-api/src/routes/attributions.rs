@@ -8,6 +8,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::answer::Answer;
 use crate::ask::{Ask, F_JSON, LANG, LookParameter};
 use crate::openapi::Operation;
+use crate::past::{WHEN, WHEN_NAMES};
 use crate::problem::Problem;
 use crate::state::Atlas;
 
@@ -48,13 +49,14 @@ pub(super) fn add(router: OpenApiRouter<Atlas>) -> OpenApiRouter<Atlas> {
         "sources",
         "Whom to credit: the sources that ask for it, each with its licence",
     );
-    let operation = operation.looks(&LOOKS).of_records().answers::<Attributions>("application/json");
+    let operation =
+        operation.looks(&LOOKS).free(&WHEN).of_records().answers::<Attributions>("application/json");
     router.routes(operation.get(list_attributions))
 }
 
 async fn list_attributions(State(atlas): State<Atlas>, ask: Ask) -> Result<Answer, Problem> {
-    let look = ask.only(&LOOKS)?;
-    let snapshot = atlas.snapshot();
+    let look = ask.only_with(&LOOKS, &WHEN_NAMES)?;
+    let snapshot = atlas.snapshot_for(&ask).await?;
     let lang = look.lang();
     let sources = snapshot.sources().iter().filter_map(|(_, entry)| {
         let source = &entry.record;

@@ -17,6 +17,7 @@ use super::words::{in_words, labelled};
 use crate::answer::Answer;
 use crate::ask::{Ask, F_JSON, LANG, LookParameter, names_of};
 use crate::openapi::{Limits, Operation};
+use crate::past::{WHEN, WHEN_NAMES};
 use crate::problem::{Problem, ProblemKind};
 use crate::state::Atlas;
 
@@ -154,6 +155,7 @@ pub(super) fn add(router: OpenApiRouter<Atlas>) -> OpenApiRouter<Atlas> {
     )
     .filters(actors_parameters(), Limits { json: Caller::default().max_limit, others: None })
     .looks(&LOOKS)
+    .free(&WHEN)
     .of_records()
     .answers::<ActorsThere<'static>>("application/json");
     router.routes(operation.get(find_actors_at_work))
@@ -161,8 +163,8 @@ pub(super) fn add(router: OpenApiRouter<Atlas>) -> OpenApiRouter<Atlas> {
 
 async fn find_actors_at_work(State(atlas): State<Atlas>, ask: Ask) -> Result<Answer, Problem> {
     let (look, faults) = ask.look(&LOOKS)?;
-    let snapshot = atlas.snapshot();
-    let names = names_of(&LOOKS);
+    let snapshot = atlas.snapshot_for(&ask).await?;
+    let names = [names_of(&LOOKS), WHEN_NAMES.to_vec()].concat();
     let caller = Caller { also_known: &names, lang: look.lang(), ..Caller::default() };
     let question = Problem::unless_sound(faults, parse_actors(&ask.pairs, &caller, &snapshot))?;
     let answer = find_actors(&snapshot, &question);

@@ -1,7 +1,9 @@
 //! Lists and items of every kind of record: one handler each, registered once per kind.
 
 mod document;
+mod history;
 mod page;
+mod write;
 
 use std::sync::Arc;
 
@@ -17,8 +19,11 @@ use super::compute;
 use crate::answer::Answer;
 use crate::ask::{Ask, F, F_TABLE, FLAT, GEOMETRY, LANG, Look, LookParameter, names_of};
 use crate::negotiate::Format;
+use crate::past::WHEN_NAMES;
 use crate::problem::{Problem, ProblemKind};
 use crate::state::Atlas;
+
+pub(super) use history::RevisionItem;
 
 /// The most records in one JSON answer.
 const MAX_JSON: usize = 1_000;
@@ -30,7 +35,7 @@ const MAX_LIMIT: usize = 20_000;
 /// Above so many records even a short page may take long to find.
 const LARGE_TABLE: usize = 100_000;
 
-/// Adds a list and an item operation for each kind of record.
+/// Adds the operations of each kind of record: its list, its items, their edits and their history.
 pub(super) fn add(mut router: OpenApiRouter<Atlas>) -> OpenApiRouter<Atlas> {
     for kind in RecordKind::ALL.iter().copied() {
         let list = move |State(atlas): State<Atlas>, ask: Ask| list_records(kind, atlas, ask);
@@ -38,6 +43,7 @@ pub(super) fn add(mut router: OpenApiRouter<Atlas>) -> OpenApiRouter<Atlas> {
             get_record(kind, atlas, id, ask)
         };
         router = router.routes(document::list(kind).get(list)).routes(document::item(kind).get(item));
+        router = write::add(history::add(router, kind), kind);
     }
     router
 }
@@ -61,7 +67,7 @@ const fn item_looks(kind: RecordKind) -> &'static [LookParameter] {
 
 async fn list_records(kind: RecordKind, atlas: Atlas, ask: Ask) -> Result<Answer, Problem> {
     let (look, faults) = ask.look(list_looks(kind))?;
-    let snapshot = atlas.snapshot();
+    let snapshot = atlas.snapshot_for(&ask).await?;
     let query = read_query(kind, &ask, look, faults, &snapshot)?;
     if is_tree(kind, look) {
         return theme_tree(&atlas, &snapshot, look);
@@ -81,9 +87,9 @@ async fn get_record(
     id: Result<Path<String>, PathRejection>,
     ask: Ask,
 ) -> Result<Answer, Problem> {
-    let look = ask.only(item_looks(kind))?;
+    let look = ask.only_with(item_looks(kind), &WHEN_NAMES)?;
     let Ok(Path(id)) = id else { return Err(Problem::new(ProblemKind::InvalidRequest)) };
-    let snapshot = atlas.snapshot();
+    let snapshot = atlas.snapshot_for(&ask).await?;
     let Some(ix) = snapshot.find(kind, &id) else { return Err(no_such_record(kind, id, snapshot).await) };
     let body = page::item(&snapshot, kind, ix, look);
     let answer = Answer::records(look.format, body).at(snapshot.revision());
@@ -102,7 +108,7 @@ fn read_query(
     mut faults: Vec<Fault>,
     snapshot: &Snapshot,
 ) -> Result<Query, Problem> {
-    let names = names_of(list_looks(kind));
+    let names = [names_of(list_looks(kind)), WHEN_NAMES.to_vec()].concat();
     let max_limit = if look.format == Format::Json { MAX_JSON } else { MAX_LIMIT };
     let caller = Caller { also_known: &names, max_limit, lang: look.lang() };
     if is_tree(kind, look) {

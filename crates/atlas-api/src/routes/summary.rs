@@ -14,6 +14,7 @@ use super::facets::{Counted, facets};
 use crate::answer::Answer;
 use crate::ask::{Ask, F_JSON, LANG, LookParameter, names_of};
 use crate::openapi::{Limits, Operation};
+use crate::past::{WHEN, WHEN_NAMES};
 use crate::problem::Problem;
 use crate::state::Atlas;
 
@@ -53,6 +54,7 @@ pub(super) fn add(router: OpenApiRouter<Atlas>) -> OpenApiRouter<Atlas> {
     )
     .filters(summary_parameters(), Limits { json: 0, others: None })
     .looks(&LOOKS)
+    .free(&WHEN)
     .of_records()
     .answers::<Summary>("application/json");
     router.routes(operation.get(get_summary))
@@ -60,8 +62,8 @@ pub(super) fn add(router: OpenApiRouter<Atlas>) -> OpenApiRouter<Atlas> {
 
 async fn get_summary(State(atlas): State<Atlas>, ask: Ask) -> Result<Answer, Problem> {
     let (look, faults) = ask.look(&LOOKS)?;
-    let snapshot = atlas.snapshot();
-    let names = names_of(&LOOKS);
+    let snapshot = atlas.snapshot_for(&ask).await?;
+    let names = [names_of(&LOOKS), WHEN_NAMES.to_vec()].concat();
     let caller = Caller { also_known: &names, lang: look.lang(), ..Caller::default() };
     let filter = Problem::unless_sound(faults, parse_summary(&ask.pairs, &caller, &snapshot))?;
     let found = summarise(&snapshot, &filter);

@@ -96,11 +96,17 @@ async fn a_format_that_is_not_offered_is_not_acceptable() {
 #[tokio::test]
 async fn a_method_that_a_path_lacks_is_refused_with_those_it_has() {
     let service = Service::start().await;
-    for method in [Method::POST, Method::DELETE, Method::PATCH, Method::TRACE] {
-        let reply = service.ask(method.clone(), "/v1/projects", &[]).await;
+    for (path, allowed) in [
+        ("/v1/summary", "GET, HEAD, OPTIONS"),
+        ("/v1/projects", "GET, HEAD, POST, OPTIONS"),
+        ("/v1/projects/sejours", "GET, HEAD, PUT, PATCH, DELETE, OPTIONS"),
+    ] {
+        let reply = service.ask(Method::TRACE, path, &[]).await;
         assert_eq!(reply.status, StatusCode::METHOD_NOT_ALLOWED);
-        assert_eq!(reply.header("allow"), "GET,HEAD", "{method}");
-        assert_eq!(faults(&reply), ["method unknown_value GET|HEAD|OPTIONS"]);
+        assert_eq!(reply.header("allow"), allowed, "{path}");
+        assert_eq!(faults(&reply), [format!("method unknown_value {}", allowed.replace(", ", "|"))]);
+        let preflight = service.ask(Method::OPTIONS, path, &[]).await;
+        assert_eq!(preflight.header("access-control-allow-methods"), allowed, "{path}");
     }
 }
 

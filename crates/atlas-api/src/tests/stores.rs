@@ -6,8 +6,12 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use atlas_model::{ChangeSet, Dataset, RecordRef, Revision, RevisionNumber};
-use atlas_store::{Progress, Store, StoreError};
+use atlas_model::{ChangeSet, Dataset, Id, RecordRef, Revision, RevisionNumber};
+use atlas_store::{
+    ApiKey, ChangeSetInfo, Committed, ContactAccess, Contacts, Decided, Keys, PersonalContact, Progress,
+    ProposalFilter, Proposals, SheetFile, Store, StoreError, Submission, SubmittedFile, Terms, Visitor,
+    Written,
+};
 use chrono::{DateTime, Utc};
 
 /// Never answers.
@@ -34,16 +38,26 @@ macro_rules! misbehaves {
                 $behaviour
             }
 
-            async fn commit(&self, _: &ChangeSet, _: DateTime<Utc>) -> Result<Vec<Revision>, StoreError> {
+            async fn revision_at(&self, _: DateTime<Utc>) -> Result<RevisionNumber, StoreError> {
+                $behaviour
+            }
+
+            async fn commit_on(
+                &self,
+                _: &ChangeSet,
+                _: &Terms,
+                _: DateTime<Utc>,
+            ) -> Result<Committed, StoreError> {
                 $behaviour
             }
 
             async fn import(
                 &self,
                 _: &ChangeSet,
+                _: &Terms,
                 _: DateTime<Utc>,
                 _: Progress<'_>,
-            ) -> Result<RevisionNumber, StoreError> {
+            ) -> Result<Written, StoreError> {
                 $behaviour
             }
 
@@ -65,6 +79,105 @@ macro_rules! misbehaves {
 
             async fn close(&self) {}
         }
+
+        #[async_trait]
+        impl Keys for $store {
+            async fn create_key(&self, _: &ApiKey) -> Result<(), StoreError> {
+                $behaviour
+            }
+
+            async fn keys(&self) -> Result<Vec<ApiKey>, StoreError> {
+                $behaviour
+            }
+
+            async fn find_key(&self, _: &str) -> Result<Option<ApiKey>, StoreError> {
+                $behaviour
+            }
+
+            async fn revoke_key(&self, _: &str, _: DateTime<Utc>) -> Result<bool, StoreError> {
+                $behaviour
+            }
+
+            async fn note_key_uses(&self, _: &[(String, DateTime<Utc>)]) -> Result<(), StoreError> {
+                $behaviour
+            }
+        }
+
+        #[async_trait]
+        impl Contacts for $store {
+            async fn read_contacts(
+                &self,
+                _: &Id,
+                _: &Visitor,
+                _: DateTime<Utc>,
+            ) -> Result<Vec<PersonalContact>, StoreError> {
+                $behaviour
+            }
+
+            async fn replace_contacts(
+                &self,
+                _: &Id,
+                _: &[PersonalContact],
+                _: &Visitor,
+                _: DateTime<Utc>,
+            ) -> Result<(), StoreError> {
+                $behaviour
+            }
+
+            async fn contact_accesses(
+                &self,
+                _: Option<u64>,
+                _: u32,
+            ) -> Result<Vec<ContactAccess>, StoreError> {
+                $behaviour
+            }
+
+            async fn every_contact(&self) -> Result<Vec<(Id, PersonalContact)>, StoreError> {
+                $behaviour
+            }
+        }
+
+        #[async_trait]
+        impl Proposals for $store {
+            async fn submit(&self, _: &Submission) -> Result<(), StoreError> {
+                $behaviour
+            }
+
+            async fn revise(
+                &self,
+                _: &str,
+                _: u32,
+                _: &SheetFile,
+                _: DateTime<Utc>,
+            ) -> Result<(), StoreError> {
+                $behaviour
+            }
+
+            async fn withdraw(&self, _: &str, _: u32, _: DateTime<Utc>) -> Result<(), StoreError> {
+                $behaviour
+            }
+
+            async fn change_set(&self, _: &str) -> Result<Option<ChangeSetInfo>, StoreError> {
+                $behaviour
+            }
+
+            async fn change_sets(
+                &self,
+                _: &ProposalFilter,
+                _: Option<(DateTime<Utc>, &str)>,
+                _: u32,
+            ) -> Result<Vec<ChangeSetInfo>, StoreError> {
+                $behaviour
+            }
+
+            async fn file(&self, _: &str, _: Option<u32>) -> Result<Option<SubmittedFile>, StoreError> {
+                $behaviour
+            }
+
+            async fn decisions(&self, _: &str) -> Result<Vec<Decided>, StoreError> {
+                $behaviour
+            }
+        }
     };
 }
 misbehaves!(Stuck, pending().await);
@@ -81,13 +194,15 @@ pub(super) struct Faulty {
     pub(super) lost: AtomicU64,
     /// How often revisions were read.
     pub(super) batches: AtomicU64,
+    /// How often a key was looked up.
+    pub(super) lookups: AtomicU64,
 }
 
 impl Faulty {
     /// A store that does what another one does.
     pub(super) fn over(inner: Arc<dyn Store>) -> Self {
-        let (is_away, lost, batches) = (AtomicBool::new(false), AtomicU64::new(0), AtomicU64::new(0));
-        Self { inner, is_away, lost, batches }
+        let (is_away, lost) = (AtomicBool::new(false), AtomicU64::new(0));
+        Self { inner, is_away, lost, batches: AtomicU64::new(0), lookups: AtomicU64::new(0) }
     }
 
     fn there(&self) -> Result<&dyn Store, StoreError> {
@@ -109,17 +224,27 @@ impl Store for Faulty {
         self.there()?.revision().await
     }
 
-    async fn commit(&self, changes: &ChangeSet, at: DateTime<Utc>) -> Result<Vec<Revision>, StoreError> {
-        self.there()?.commit(changes, at).await
+    async fn revision_at(&self, at: DateTime<Utc>) -> Result<RevisionNumber, StoreError> {
+        self.there()?.revision_at(at).await
+    }
+
+    async fn commit_on(
+        &self,
+        changes: &ChangeSet,
+        terms: &Terms,
+        at: DateTime<Utc>,
+    ) -> Result<Committed, StoreError> {
+        self.there()?.commit_on(changes, terms, at).await
     }
 
     async fn import(
         &self,
         changes: &ChangeSet,
+        terms: &Terms,
         at: DateTime<Utc>,
         progress: Progress<'_>,
-    ) -> Result<RevisionNumber, StoreError> {
-        self.there()?.import(changes, at, progress).await
+    ) -> Result<Written, StoreError> {
+        self.there()?.import(changes, terms, at, progress).await
     }
 
     async fn revisions_since(&self, after: RevisionNumber, limit: u32) -> Result<Vec<Revision>, StoreError> {
@@ -143,5 +268,105 @@ impl Store for Faulty {
 
     async fn close(&self) {
         self.inner.close().await;
+    }
+}
+
+#[async_trait]
+impl Keys for Faulty {
+    async fn create_key(&self, key: &ApiKey) -> Result<(), StoreError> {
+        self.there()?.create_key(key).await
+    }
+
+    async fn keys(&self) -> Result<Vec<ApiKey>, StoreError> {
+        self.there()?.keys().await
+    }
+
+    async fn find_key(&self, id: &str) -> Result<Option<ApiKey>, StoreError> {
+        self.lookups.fetch_add(1, Ordering::SeqCst);
+        self.there()?.find_key(id).await
+    }
+
+    async fn revoke_key(&self, id: &str, at: DateTime<Utc>) -> Result<bool, StoreError> {
+        self.there()?.revoke_key(id, at).await
+    }
+
+    async fn note_key_uses(&self, uses: &[(String, DateTime<Utc>)]) -> Result<(), StoreError> {
+        self.there()?.note_key_uses(uses).await
+    }
+}
+
+#[async_trait]
+impl Proposals for Faulty {
+    async fn submit(&self, submission: &Submission) -> Result<(), StoreError> {
+        self.there()?.submit(submission).await
+    }
+
+    async fn revise(
+        &self,
+        id: &str,
+        version: u32,
+        sheet: &SheetFile,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        self.there()?.revise(id, version, sheet, at).await
+    }
+
+    async fn withdraw(&self, id: &str, version: u32, at: DateTime<Utc>) -> Result<(), StoreError> {
+        self.there()?.withdraw(id, version, at).await
+    }
+
+    async fn change_set(&self, id: &str) -> Result<Option<ChangeSetInfo>, StoreError> {
+        self.there()?.change_set(id).await
+    }
+
+    async fn change_sets(
+        &self,
+        filter: &ProposalFilter,
+        before: Option<(DateTime<Utc>, &str)>,
+        limit: u32,
+    ) -> Result<Vec<ChangeSetInfo>, StoreError> {
+        self.there()?.change_sets(filter, before, limit).await
+    }
+
+    async fn file(&self, id: &str, number: Option<u32>) -> Result<Option<SubmittedFile>, StoreError> {
+        self.there()?.file(id, number).await
+    }
+
+    async fn decisions(&self, id: &str) -> Result<Vec<Decided>, StoreError> {
+        self.there()?.decisions(id).await
+    }
+}
+
+#[async_trait]
+impl Contacts for Faulty {
+    async fn read_contacts(
+        &self,
+        actor: &Id,
+        by: &Visitor,
+        at: DateTime<Utc>,
+    ) -> Result<Vec<PersonalContact>, StoreError> {
+        self.there()?.read_contacts(actor, by, at).await
+    }
+
+    async fn replace_contacts(
+        &self,
+        actor: &Id,
+        contacts: &[PersonalContact],
+        by: &Visitor,
+        at: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        self.there()?.replace_contacts(actor, contacts, by, at).await
+    }
+
+    async fn contact_accesses(
+        &self,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<ContactAccess>, StoreError> {
+        self.there()?.contact_accesses(before, limit).await
+    }
+
+    async fn every_contact(&self) -> Result<Vec<(Id, PersonalContact)>, StoreError> {
+        self.there()?.every_contact().await
     }
 }

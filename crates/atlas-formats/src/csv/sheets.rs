@@ -173,6 +173,7 @@ impl Sheet for Event {
 impl Sheet for SurveyCampaign {
     const COLUMNS: &'static [Column<Self>] = columns![
         COUNTRIES => |line| line.names::<Territory>(&line.record.countries);
+        ["état", "state", "进度"] => |line| line.label(line.record.state);
         START => |line| maybe(line.record.period.start);
         END => |line| maybe(line.record.period.end);
         FIGURES => |line| join(&line.record.figures);

@@ -21,6 +21,7 @@ pub struct Collection<'a> {
 
 /// A link (RFC 8288), as OGC API writes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = CollectionLink)]
 pub struct Link {
     /// Where it leads.
     pub href: String,

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use atlas_index::Ix;
-use atlas_model::{Event, EventKind, Period, Project, Source, SurveyCampaign, Territory, Theme};
+use atlas_model::{
+    CampaignState, Event, EventKind, Period, Project, Source, SurveyCampaign, Territory, Theme,
+};
 use serde::Serialize;
 
 use super::Item;
@@ -148,6 +150,10 @@ pub struct CampaignItem<'a> {
     pub name: Words<'a>,
     /// The countries it covers.
     pub countries: Vec<NamedRef<'a>>,
+    /// Whether it still takes contributions.
+    pub state: CampaignState,
+    /// The same in words.
+    pub state_label: Words<'a>,
     /// From when to when it ran.
     pub period: Period,
     /// What it counted.
@@ -165,6 +171,8 @@ impl Item for SurveyCampaign {
             id: self.id.as_str().into(),
             name: scribe.texts.words(&self.name),
             countries: self.countries.iter().map(|id| scribe.named::<Territory>(id)).collect(),
+            state: self.state,
+            state_label: scribe.texts.label(self.state),
             period: self.period,
             figures: figures(&self.figures),
             note: scribe.texts.some_words(&self.note),

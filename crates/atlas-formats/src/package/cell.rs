@@ -5,10 +5,13 @@
 //! `;` is written `\;` and `\` is written `\\`.
 
 use std::fmt::{Display, Write};
-use std::str::FromStr;
 
-use atlas_model::{Code, FaultKind, Figure, Id, Money, PartOf, PartialDate, Participant, Position, nearest};
+use atlas_model::{
+    ActorRole, Code, FaultKind, Figure, Form as Expected, Id, Money, PartOf, PartialDate, Participant,
+    Position, nearest,
+};
 
+use super::meant;
 use crate::term::Term;
 
 /// What a Table Schema says about the values of a column.
@@ -192,7 +195,7 @@ impl Value for u32 {
     }
 
     fn read(text: &str) -> Result<Self, FaultKind> {
-        text.parse().map_err(|_| malformed("a whole number in digits, for example 24450000"))
+        text.parse().map_err(|_| bad(Expected::WholeNumber { min: 0, max: Self::MAX as usize }))
     }
 }
 
@@ -210,9 +213,11 @@ impl Value for Position {
         let (lon, lat) = text
             .split_once(',')
             .and_then(|(lon, lat)| degrees(lon).zip(degrees(lat)))
-            .ok_or_else(|| malformed("longitude,latitude in degrees, for example -1.554,47.218"))?;
-        Self::new(lon, lat)
-            .map_err(|_| FaultKind::OutOfRange { min: "-180,-90".into(), max: "180,90".into() })
+            .ok_or_else(|| bad(Expected::Point { perhaps: None }))?;
+        Self::new(lon, lat).map_err(|_| match Self::new(lat, lon) {
+            Ok(_) => bad(Expected::Point { perhaps: Some(format!("{lat},{lon}")) }),
+            Err(_) => FaultKind::OutOfRange { min: "-180,-90".into(), max: "180,90".into() },
+        })
     }
 }
 
@@ -239,16 +244,37 @@ impl Value for PartOf {
 
     fn read(text: &str) -> Result<Self, FaultKind> {
         let (territory, dates) = text.split_once('@').unwrap_or((text, "/"));
-        let (start, end) = dates
-            .split_once('/')
-            .ok_or_else(|| malformed("id or id@start/end, for example FR-REG-41@1982-03-02/2016-01-01"))?;
+        let (start, end) = dates.split_once('/').ok_or_else(|| bad(Expected::Membership))?;
         Ok(Self { territory: Value::read(territory)?, start: Cell::read(start)?, end: Cell::read(end)? })
     }
 }
 
-/// Values whose model type knows its own text form; the error of its parser says what is expected.
+/// Written `actor:role`; an unknown role is answered with the nearest ones.
+impl Value for Participant {
+    fn form() -> Form {
+        Form::Text
+    }
+
+    fn write(&self, out: &mut String) {
+        push(out, self);
+    }
+
+    fn read(text: &str) -> Result<Self, FaultKind> {
+        let (actor, role) = text.split_once(':').ok_or_else(|| bad(Expected::Participant))?;
+        let actor = <Id as Value>::read(actor)?;
+        match <ActorRole as Value>::read(role) {
+            Ok(role) => Ok(Self { actor, role }),
+            Err(FaultKind::UnknownValue { nearest }) => Err(FaultKind::UnknownValue {
+                nearest: nearest.iter().map(|role| format!("{actor}:{role}")).collect(),
+            }),
+            Err(other) => Err(other),
+        }
+    }
+}
+
+/// Values whose model type knows its own text form, with the form that a fault asks for.
 macro_rules! plain_values {
-    ($($name:ty, $form:expr;)+) => {
+    ($($name:ty, $form:expr, $expected:expr;)+) => {
         $(
             impl Value for $name {
                 fn form() -> Form {
@@ -260,31 +286,26 @@ macro_rules! plain_values {
                 }
 
                 fn read(text: &str) -> Result<Self, FaultKind> {
-                    parsed(text)
+                    let expected: fn(&str) -> Expected = $expected;
+                    text.parse().map_err(|_| bad(expected(text)))
                 }
             }
         )+
     };
 }
 plain_values!(
-    Id, Form::Pattern("^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$");
-    PartialDate, Form::Pattern("^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$");
-    Money, Form::Pattern("^[0-9]+ [A-Z]{3}$");
-    Code, Form::Text;
-    Figure, Form::Text;
-    Participant, Form::Text;
+    Id, Form::Pattern("^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$"),
+        |text| Expected::Identifier { perhaps: meant::identifier(text) };
+    PartialDate, Form::Pattern("^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"),
+        |text| Expected::Date { perhaps: meant::date(text) };
+    Money, Form::Pattern("^[0-9]+ [A-Z]{3}$"),
+        |text| Expected::Money { perhaps: meant::money(text) };
+    Code, Form::Text, |_| Expected::Code;
+    Figure, Form::Text, |_| Expected::Figure;
 );
 
-fn parsed<T>(text: &str) -> Result<T, FaultKind>
-where
-    T: FromStr,
-    T::Err: Display,
-{
-    text.parse().map_err(|error: T::Err| malformed(&error.to_string()))
-}
-
-fn malformed(expected: &str) -> FaultKind {
-    FaultKind::Malformed { expected: expected.to_owned() }
+fn bad(form: Expected) -> FaultKind {
+    FaultKind::BadForm { form }
 }
 
 fn push(out: &mut String, value: impl Display) {
@@ -302,14 +323,14 @@ fn split_list(text: &str) -> Result<Vec<String>, FaultKind> {
             ';' => items.push(std::mem::take(&mut item)),
             '\\' => match chars.next() {
                 Some(escaped @ (';' | '\\')) => item.push(escaped),
-                _ => return Err(malformed("\\; for a semicolon within an item, \\\\ for a backslash")),
+                _ => return Err(bad(Expected::ListEscape)),
             },
             _ => item.push(c),
         }
     }
     items.push(item);
     if items.iter().any(String::is_empty) {
-        return Err(malformed("items joined by single semicolons, none of them empty"));
+        return Err(bad(Expected::ListItems));
     }
     Ok(items)
 }
@@ -368,8 +389,16 @@ mod tests {
     }
 
     #[test]
-    fn swapped_axes_are_out_of_range() {
+    fn swapped_axes_are_answered_with_the_right_order() {
         let fault = <Position as Value>::read("43.9,125.3").unwrap_err();
-        assert!(matches!(fault, FaultKind::OutOfRange { .. }));
+        assert_eq!(fault, bad(Expected::Point { perhaps: Some("125.3,43.9".into()) }));
+        let nowhere = <Position as Value>::read("200,125.3").unwrap_err();
+        assert!(matches!(nowhere, FaultKind::OutOfRange { .. }));
+    }
+
+    #[test]
+    fn an_unknown_role_is_answered_with_the_actor_and_each_role_that_is_near() {
+        let fault = <Participant as Value>::read("fr-x:acountable").unwrap_err();
+        assert_eq!(fault, FaultKind::UnknownValue { nearest: vec!["fr-x:accountable".into()] });
     }
 }

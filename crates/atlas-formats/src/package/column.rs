@@ -46,10 +46,10 @@ pub(crate) struct Column<R> {
 }
 
 /// Appends a cell of a row.
-type WriteCell<R> = Box<dyn Fn(&R, &mut String)>;
+type WriteCell<R> = Box<dyn Fn(&R, &mut String) + Send + Sync>;
 
 /// Sets what a cell says in a row.
-type ReadCell<R> = Box<dyn Fn(&mut R, &str) -> Result<(), FaultKind>>;
+type ReadCell<R> = Box<dyn Fn(&mut R, &str) -> Result<(), FaultKind> + Send + Sync>;
 
 /// The way to one member of a row; made by [`member!`].
 pub(crate) struct Member<R, F> {

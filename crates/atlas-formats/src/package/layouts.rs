@@ -30,6 +30,12 @@ pub(crate) trait Tabular: Kept + Clone + Into<Record> {
 
     /// The record, if it is of this type.
     fn from_record(record: Record) -> Option<Self>;
+
+    /// The record, if it is of this type, to be read.
+    fn of_record(record: &Record) -> Option<&Self>;
+
+    /// The record, if it is of this type, to be changed.
+    fn of_record_mut(record: &mut Record) -> Option<&mut Self>;
 }
 
 /// The columns of a provenance, which end every row.
@@ -99,6 +105,20 @@ macro_rules! tabular {
                 }
 
                 fn from_record(record: Record) -> Option<Self> {
+                    match record {
+                        Record::$kind(record) => Some(record),
+                        _ => None,
+                    }
+                }
+
+                fn of_record(record: &Record) -> Option<&Self> {
+                    match record {
+                        Record::$kind(record) => Some(record),
+                        _ => None,
+                    }
+                }
+
+                fn of_record_mut(record: &mut Record) -> Option<&mut Self> {
                     match record {
                         Record::$kind(record) => Some(record),
                         _ => None,
@@ -245,6 +265,12 @@ fn contact(layout: &mut Layout<Actor>) {
             read: Box::new(move |row, text| {
                 if !text.is_empty() {
                     text.clone_into(part(row.contact.get_or_insert_with(empty)));
+                } else if let Some(contact) = &mut row.contact {
+                    part(contact).clear();
+                    contact.email = contact.email.take().filter(|email| !email.is_empty());
+                    if contact.function.is_empty() && contact.email.is_none() {
+                        row.contact = None;
+                    }
                 }
                 Ok(())
             }),
@@ -260,6 +286,7 @@ fn campaign(layout: &mut Layout<SurveyCampaign>) {
     columns! { layout;
         text name, "Name", "Usual name.";
         countries -> Territory, "Countries", "The countries that it covers.";
+        state, "State", "Whether it still takes contributions.";
         period;
         figures, "Figures", "What it counted, as measure=value unit@date.";
         text note, "Note", "What a reader should know of it.";

@@ -171,7 +171,7 @@ fn references_are_followed_beside_cells_that_cannot_be_read() {
     actors.csv, row 3, kind: "hopsital": unknown value; nearest: hospital
     partnerships.csv, row 3, status: "presumed": unknown value; nearest: presumed_active
     projects.csv, row 2: cannot be read; expected: 25 cells, as in the header, not 26
-    project_funding.csv, row 3, amount: "1 EURO": cannot be read; expected: an amount is written in whole units with its currency, for example 120000 EUR
+    project_funding.csv, row 3, amount: "1 EURO": cannot be read; expected: an amount is written in whole units with its currency, for example 120000 EUR; perhaps 1 EUR
     pairs.csv, row 2, workshop: "w22": unknown value; nearest: w2
     partnerships.csv, row 3, themes: "eua": no theme has this identifier; nearest: eau
     project_funding.csv, row 3, actor: "fr-chuu": no actor has this identifier; nearest: fr-chu

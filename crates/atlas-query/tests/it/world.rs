@@ -2,10 +2,10 @@
 //! they do. Every optional field is sometimes absent. One seed gives one world.
 
 use atlas_model::{
-    Actor, ActorKind, ActorRole, Code, Confidence, Dataset, Event, EventKind, Id, Need, PartOf, PartialDate,
-    Participant, Partnership, PartnershipKind, Period, Position, Project, Provenance, ProvenanceKind,
-    Resource, ResourceKind, Sharing, Source, Status, SurveyCampaign, Territory, TerritoryLevel, Text, Theme,
-    Workshop,
+    Actor, ActorKind, ActorRole, CampaignState, Code, Confidence, Dataset, Event, EventKind, Id, Need,
+    PartOf, PartialDate, Participant, Partnership, PartnershipKind, Period, Position, Project, Provenance,
+    ProvenanceKind, Resource, ResourceKind, Sharing, Source, Status, SurveyCampaign, Territory,
+    TerritoryLevel, Text, Theme, Workshop,
 };
 
 /// A small deterministic source of chance (SplitMix64).
@@ -139,6 +139,7 @@ pub(crate) fn world(seed: u64) -> Dataset {
             id: id(&format!("campaign-{n}")),
             name: text(dice),
             countries: dice.some(&countries, 2),
+            state: CampaignState::Closed,
             period: period(dice),
             figures: vec![],
             note: maybe_text(dice),

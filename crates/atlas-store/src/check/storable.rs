@@ -1,6 +1,6 @@
 //! What no database of ours can hold, whatever the model allows.
 
-use atlas_model::{Fault, FaultKind, Record};
+use atlas_model::{Fault, FaultKind, Form, Record};
 use serde_json::Value;
 
 /// A fault for each text with a NUL character, which PostgreSQL refuses, and for each amount beyond a
@@ -61,12 +61,8 @@ fn with_nul(value: &Value, at: &mut String, faults: &mut Vec<Fault>) {
     };
     match value {
         Value::String(text) if text.contains('\0') => {
-            let expected = "a text without NUL characters".to_owned();
-            faults.push(Fault::new(
-                at.as_str(),
-                text.replace('\0', "\u{2400}"),
-                FaultKind::Malformed { expected },
-            ));
+            let kind = FaultKind::BadForm { form: Form::WithoutNul };
+            faults.push(Fault::new(at.as_str(), text.replace('\0', "\u{2400}"), kind));
         }
         Value::Array(items) => {
             items.iter().enumerate().for_each(|(index, item)| inside(&index.to_string(), item));

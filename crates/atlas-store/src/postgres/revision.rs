@@ -8,7 +8,7 @@ use sqlx::{AssertSqlSafe, PgConnection, PgExecutor};
 
 use super::read::fetch_all;
 use crate::StoreError;
-use crate::revision::{Last, read_all, read_number, standing};
+use crate::revision::{Last, numbers, read_all, read_number, standing};
 use crate::row::table_of;
 
 /// The columns of the table in their order, the records as the texts that they were written as.
@@ -39,6 +39,15 @@ pub(super) async fn last_number(executor: impl PgExecutor<'_>) -> Result<Revisio
     read_number(number.unwrap_or_default())
 }
 
+pub(super) async fn at(
+    connection: &mut PgConnection,
+    at: DateTime<Utc>,
+) -> Result<RevisionNumber, StoreError> {
+    let sql = "SELECT MAX(number) FROM revision WHERE recorded_at <= $1";
+    let number: Option<i64> = sqlx::query_scalar(sql).bind(at).fetch_one(connection).await?;
+    read_number(number.unwrap_or_default())
+}
+
 pub(super) async fn since(
     connection: &mut PgConnection,
     after: RevisionNumber,
@@ -58,6 +67,23 @@ pub(super) async fn history(
         .bind(target.kind.as_str())
         .bind(target.id.as_str());
     read_all(&fetch_all(query.fetch(connection)).await?)
+}
+
+/// The last revision of each of these records, deletions included.
+pub(super) async fn last_of(
+    connection: &mut PgConnection,
+    kind: RecordKind,
+    ids: &[&Id],
+) -> Result<HashMap<Id, RevisionNumber>, StoreError> {
+    let ids: Vec<&str> = ids.iter().map(|id| id.as_str()).collect();
+    let rows: Vec<(String, i64)> = sqlx::query_as(
+        "SELECT record, MAX(number) FROM revision WHERE kind = $1 AND record = ANY($2) GROUP BY record",
+    )
+    .bind(kind.as_str())
+    .bind(ids)
+    .fetch_all(connection)
+    .await?;
+    numbers(rows)
 }
 
 /// The records that stand, of those asked for, as their last revisions have them.

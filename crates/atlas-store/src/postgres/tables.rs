@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use async_trait::async_trait;
-use atlas_model::{Id, Record, RecordKind, RecordRef, RevisionNumber};
+use atlas_model::{Id, Record, RecordKind, RecordRef, Revision, RevisionNumber};
 use chrono::{DateTime, Utc};
 use geo_types::Geometry;
 use sqlx::{AssertSqlSafe, PgConnection};
@@ -12,8 +12,10 @@ use super::listen::CHANNEL;
 use super::{ewkb, insert, revision};
 use crate::StoreError;
 use crate::check::Existing;
+use crate::proposals::ProposalTables;
 use crate::revision::{Last, read_id, read_ref};
 use crate::row::{self, RECORD_SOURCE, Rows, table_of};
+use crate::terms::{Kept, Receipt};
 use crate::write::{Tables, line};
 
 /// A partnership with the places of its two ends.
@@ -117,8 +119,43 @@ impl Existing for PgTables<'_> {
 
 #[async_trait]
 impl Tables for PgTables<'_> {
+    fn proposals(&mut self) -> &mut dyn ProposalTables {
+        &mut *self.connection
+    }
+
     async fn last(&mut self) -> Result<Last, StoreError> {
         revision::last(self.connection).await
+    }
+
+    async fn revisions(
+        &mut self,
+        first: RevisionNumber,
+        last: RevisionNumber,
+    ) -> Result<Vec<Revision>, StoreError> {
+        let count = u32::try_from((last + 1).saturating_sub(first)).unwrap_or(u32::MAX);
+        revision::since(self.connection, first.saturating_sub(1), count).await
+    }
+
+    async fn last_of(
+        &mut self,
+        kind: RecordKind,
+        ids: &[&Id],
+    ) -> Result<HashMap<Id, RevisionNumber>, StoreError> {
+        revision::last_of(self.connection, kind, ids).await
+    }
+
+    async fn receipt(&mut self, receipt: &Receipt) -> Result<Option<Kept>, StoreError> {
+        let sql = "SELECT request, first_revision, last_revision FROM receipt
+                   WHERE principal = $1 AND request_key = $2";
+        let query = sqlx::query_as(sql).bind(&receipt.principal).bind(&receipt.key);
+        let kept: Option<(String, i64, i64)> = query.fetch_optional(&mut *self.connection).await?;
+        kept.map(Kept::read).transpose()
+    }
+
+    async fn forget_receipts(&mut self, before: DateTime<Utc>) -> Result<(), StoreError> {
+        let query = sqlx::query("DELETE FROM receipt WHERE recorded_at < $1");
+        query.bind(before).execute(&mut *self.connection).await?;
+        Ok(())
     }
 
     async fn current(&mut self, kind: RecordKind, ids: &[&Id]) -> Result<HashMap<Id, Record>, StoreError> {

@@ -9,7 +9,7 @@ pub(super) static TABLES: &[&Table] = &[&CAMPAIGN, &COUNTRY, &FIGURE];
 
 static CAMPAIGN: Table = Table::of_records(
     "campaign",
-    record_columns!("name_fr, name_en, name_zh, period_start, period_end, note_fr, note_en, note_zh"),
+    record_columns!("name_fr, name_en, name_zh, state, period_start, period_end, note_fr, note_en, note_zh"),
 );
 
 static COUNTRY: Table =
@@ -24,6 +24,7 @@ static FIGURE: Table = Table {
 pub(super) fn write(campaign: &SurveyCampaign, revision: RevisionNumber, rows: &mut Rows) {
     rows.record(&CAMPAIGN, &campaign.id, revision)
         .text(&campaign.name)
+        .term(campaign.state)
         .period(&campaign.period)
         .text(&campaign.note)
         .provenance(&campaign.provenance);
@@ -39,6 +40,7 @@ pub(super) async fn load(reader: &mut impl Reader) -> Result<Vec<SurveyCampaign>
         Ok(SurveyCampaign {
             name: row.text()?,
             countries: countries.of(&id),
+            state: row.term()?,
             period: row.period()?,
             figures: figures.of(&id),
             note: row.text()?,

@@ -156,6 +156,10 @@ impl RowWriter<'_> {
         self.cell(Cell::Integer(number.map(i64::from)))
     }
 
+    pub(crate) fn maybe_revision(&mut self, number: Option<RevisionNumber>) -> &mut Self {
+        self.cell(Cell::Integer(number.map(|number| i64::try_from(number).unwrap_or(i64::MAX))))
+    }
+
     pub(crate) fn real(&mut self, number: f64) -> &mut Self {
         self.cell(Cell::Real(number))
     }

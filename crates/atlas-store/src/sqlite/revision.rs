@@ -8,7 +8,7 @@ use sqlx::{AssertSqlSafe, SqliteConnection};
 
 use super::statement::id_list;
 use crate::StoreError;
-use crate::revision::{Last, REVISION, read_all, read_number, standing};
+use crate::revision::{Last, REVISION, numbers, read_all, read_number, standing};
 use crate::row::table_of;
 
 pub(super) async fn last(connection: &mut SqliteConnection) -> Result<Last, StoreError> {
@@ -20,6 +20,15 @@ pub(super) async fn last(connection: &mut SqliteConnection) -> Result<Last, Stor
         return Ok(Last::default());
     };
     Ok(Last { number: read_number(number)?, recorded_at: Some(read_time(&at)?) })
+}
+
+pub(super) async fn at(
+    connection: &mut SqliteConnection,
+    at: DateTime<Utc>,
+) -> Result<RevisionNumber, StoreError> {
+    let sql = "SELECT MAX(number) FROM revision WHERE recorded_at <= $1";
+    let number: Option<i64> = sqlx::query_scalar(sql).bind(write_time(at)).fetch_one(connection).await?;
+    read_number(number.unwrap_or_default())
 }
 
 pub(super) async fn since(
@@ -49,6 +58,23 @@ pub(super) async fn history(
         .fetch_all(connection)
         .await?;
     read_all(&rows)
+}
+
+/// The last revision of each of these records, deletions included.
+pub(super) async fn last_of(
+    connection: &mut SqliteConnection,
+    kind: RecordKind,
+    ids: &[&Id],
+) -> Result<HashMap<Id, RevisionNumber>, StoreError> {
+    let rows: Vec<(String, i64)> = sqlx::query_as(
+        "SELECT record, MAX(number) FROM revision
+         WHERE kind = $1 AND record IN (SELECT value FROM json_each($2)) GROUP BY record",
+    )
+    .bind(kind.as_str())
+    .bind(id_list(ids))
+    .fetch_all(connection)
+    .await?;
+    numbers(rows)
 }
 
 /// The records that stand, of those asked for, as their last revisions have them.

@@ -7,18 +7,20 @@ use atlas_model::{Dataset, Id, Record, RecordRef, RevisionNumber};
 use chrono::{DateTime, Utc};
 
 use super::{CHUNK, Tables};
+use crate::proposals;
 use crate::revision::{self, Commit};
 use crate::row::{self, Rows};
-use crate::{Progress, Store, StoreError};
+use crate::{ChangeSetInfo, Progress, Store, StoreError};
 
 /// How many revisions are read and written at a time.
 const PAGE: u32 = 1_024;
 
-/// Writes every revision of `from` up to that of the dataset, then the dataset, which `from` gave.
+/// Writes every revision of `from` up to that of the dataset, then the dataset and the change sets, which
+/// `from` gave together.
 pub(crate) async fn restore(
     tables: &mut impl Tables,
     from: &dyn Store,
-    dataset: Dataset,
+    (dataset, change_sets): (Dataset, Vec<ChangeSetInfo>),
     progress: Progress<'_>,
 ) -> Result<RevisionNumber, StoreError> {
     let last = tables.last().await?.number;
@@ -30,6 +32,7 @@ pub(crate) async fn restore(
     let mut told = Told { progress, done: 0, total: revisions.saturating_add(dataset.len()) };
     let history = copy_revisions(tables, from, until, &mut told).await?;
     copy_records(tables, dataset, history.writers, &mut told).await?;
+    proposals::copy(tables, from, &change_sets).await?;
     if let Some(at) = history.last_recorded_at {
         tables.finish(until, at).await?;
     }

@@ -1,7 +1,7 @@
 //! What a commit does.
 
 use atlas_model::{Action, Dataset, RecordKind};
-use atlas_store::{Absent, diff};
+use atlas_store::{Absent, Terms, Written, diff};
 
 use crate::backend::{Backend, change_set, commit, deletes, id, noon, puts, target};
 use crate::samples;
@@ -88,8 +88,9 @@ pub(crate) async fn an_import_tells_its_progress_and_the_last_revision(backend: 
     let total = records.len();
     let mut told = Vec::new();
     let mut tell = |done, of| told.push((done, of));
-    let last = store.import(&puts(records.clone()), noon(), &mut tell).await.unwrap();
-    assert_eq!(last, total as u64);
+    let written = store.import(&puts(records.clone()), &Terms::default(), noon(), &mut tell).await.unwrap();
+    let last = total as u64;
+    assert_eq!(written, Written { last, revisions: last, is_repeated: false });
     assert!(told.is_sorted() && told.len() > 3, "{told:?}");
     assert_eq!(told.last(), Some(&(total, total)));
     let mut wanted = Dataset::from_records(records.clone());
@@ -102,7 +103,8 @@ pub(crate) async fn an_import_tells_its_progress_and_the_last_revision(backend: 
         record.id().as_str() != "p7" || record.name().get(atlas_model::Lang::Fr) == "changed"
     });
     records.retain(|record| seen.insert(record.reference()));
-    assert_eq!(store.import(&puts(records), noon(), &mut |_, _| {}).await.unwrap(), last + 1);
+    let written = store.import(&puts(records), &Terms::default(), noon(), &mut |_, _| {}).await.unwrap();
+    assert_eq!(written, Written { last: last + 1, revisions: 1, is_repeated: false });
 }
 
 pub(crate) async fn the_difference_of_two_datasets_turns_one_into_the_other(backend: &impl Backend) {

@@ -1,15 +1,20 @@
 //! Moving house: a copy of a store, from either database to either.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
-use atlas_model::{Change, ChangeSet, Dataset, RecordKind, RecordRef, Revision, RevisionNumber};
-use atlas_store::{Progress, Store, StoreError};
+use atlas_model::{Change, ChangeSet, Dataset, Id, RecordKind, RecordRef, Revision, RevisionNumber};
+use atlas_store::{
+    ApiKey, ChangeSetInfo, Committed, ContactAccess, Contacts, Decided, Keys, PersonalContact, Progress,
+    ProposalFilter, Proposals, SheetFile, Store, StoreError, Submission, SubmittedFile, Terms, Visitor,
+    Written,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::backend::{Backend, Sqlite, change_set, commit, deletes, id, noon, puts, target};
-use crate::samples;
+use crate::{proposals, samples};
 
 /// Commits of several authors, days and campaigns: creations, updates, deletions, and a return.
 async fn live(store: &Arc<dyn Store>) {
@@ -106,7 +111,7 @@ pub(crate) async fn a_copy_that_fails_leaves_nothing(backend: &impl Backend) {
     live(&origin).await;
     let last = origin.revision().await.unwrap();
     for (hides, forgets) in [(last, false), (last - 3, false), (0, true)] {
-        let torn = Torn { origin: Arc::clone(&origin), hides, forgets };
+        let torn = Torn { hides, forgets, ..Torn::of(&origin) };
         let failed = copy.restore(&torn, &mut |_, _| {}).await;
         assert!(matches!(failed, Err(StoreError::Corrupt(_))), "{failed:?}");
         assert_eq!(copy.revision().await.unwrap(), 0);
@@ -116,11 +121,37 @@ pub(crate) async fn a_copy_that_fails_leaves_nothing(backend: &impl Backend) {
     assert_equal(&origin, &copy).await;
 }
 
-/// A store that lost a revision, or a record.
+pub(crate) async fn a_copy_has_what_was_decided_up_to_its_revision_and_no_more(backend: &impl Backend) {
+    let there = Sqlite::new();
+    let (origin, copy) = (there.open().await, backend.open().await);
+    live(&origin).await;
+    origin.submit(&proposals::full("c")).await.unwrap();
+    let hurried = Torn { decides: AtomicU32::new(2), ..Torn::of(&origin) };
+    let last = copy.restore(&hurried, &mut |_, _| {}).await.unwrap();
+    assert_eq!(last, origin.revision().await.unwrap(), "it was read again once it stood still");
+    assert_equal(&origin, &copy).await;
+    let decided = copy.decisions("c").await.unwrap();
+    assert_eq!(decided, origin.decisions("c").await.unwrap());
+    assert_eq!(decided.last().and_then(|decided| decided.revision), Some(last));
+
+    let (other, restless) = (Sqlite::new(), Torn { decides: AtomicU32::new(u32::MAX), ..Torn::of(&origin) });
+    let refused = other.open().await.restore(&restless, &mut |_, _| {}).await;
+    assert!(matches!(refused, Err(StoreError::Busy)), "{refused:?}");
+}
+
+/// A store that lost a revision, or a record, or in which a row is decided whenever all is read.
 struct Torn {
     origin: Arc<dyn Store>,
     hides: RevisionNumber,
     forgets: bool,
+    /// How often a row will be decided.
+    decides: AtomicU32,
+}
+
+impl Torn {
+    fn of(origin: &Arc<dyn Store>) -> Self {
+        Self { origin: Arc::clone(origin), hides: 0, forgets: false, decides: AtomicU32::new(0) }
+    }
 }
 
 #[async_trait]
@@ -130,6 +161,11 @@ impl Store for Torn {
         if self.forgets {
             dataset.projects.pop();
         }
+        let left = self.decides.load(Ordering::SeqCst);
+        if left > 0 {
+            self.decides.store(left - 1, Ordering::SeqCst);
+            proposals::decide_next(&self.origin).await;
+        }
         Ok(dataset)
     }
 
@@ -137,16 +173,21 @@ impl Store for Torn {
         self.origin.revision().await
     }
 
-    async fn commit(&self, _: &ChangeSet, _: DateTime<Utc>) -> Result<Vec<Revision>, StoreError> {
+    async fn revision_at(&self, at: DateTime<Utc>) -> Result<RevisionNumber, StoreError> {
+        self.origin.revision_at(at).await
+    }
+
+    async fn commit_on(&self, _: &ChangeSet, _: &Terms, _: DateTime<Utc>) -> Result<Committed, StoreError> {
         panic!("nobody writes to what is copied")
     }
 
     async fn import(
         &self,
         _: &ChangeSet,
+        _: &Terms,
         _: DateTime<Utc>,
         _: Progress<'_>,
-    ) -> Result<RevisionNumber, StoreError> {
+    ) -> Result<Written, StoreError> {
         panic!("nobody writes to what is copied")
     }
 
@@ -169,4 +210,97 @@ impl Store for Torn {
     }
 
     async fn close(&self) {}
+}
+
+#[async_trait]
+impl Keys for Torn {
+    async fn create_key(&self, _: &ApiKey) -> Result<(), StoreError> {
+        panic!("nobody writes to what is copied")
+    }
+
+    async fn keys(&self) -> Result<Vec<ApiKey>, StoreError> {
+        self.origin.keys().await
+    }
+
+    async fn find_key(&self, id: &str) -> Result<Option<ApiKey>, StoreError> {
+        self.origin.find_key(id).await
+    }
+
+    async fn revoke_key(&self, _: &str, _: DateTime<Utc>) -> Result<bool, StoreError> {
+        panic!("nobody writes to what is copied")
+    }
+
+    async fn note_key_uses(&self, _: &[(String, DateTime<Utc>)]) -> Result<(), StoreError> {
+        panic!("nobody writes to what is copied")
+    }
+}
+
+#[async_trait]
+impl Proposals for Torn {
+    async fn submit(&self, _: &Submission) -> Result<(), StoreError> {
+        panic!("nobody writes to what is copied")
+    }
+
+    async fn revise(&self, _: &str, _: u32, _: &SheetFile, _: DateTime<Utc>) -> Result<(), StoreError> {
+        panic!("nobody writes to what is copied")
+    }
+
+    async fn withdraw(&self, _: &str, _: u32, _: DateTime<Utc>) -> Result<(), StoreError> {
+        panic!("nobody writes to what is copied")
+    }
+
+    async fn change_set(&self, id: &str) -> Result<Option<ChangeSetInfo>, StoreError> {
+        self.origin.change_set(id).await
+    }
+
+    async fn change_sets(
+        &self,
+        filter: &ProposalFilter,
+        before: Option<(DateTime<Utc>, &str)>,
+        limit: u32,
+    ) -> Result<Vec<ChangeSetInfo>, StoreError> {
+        self.origin.change_sets(filter, before, limit).await
+    }
+
+    async fn file(&self, id: &str, number: Option<u32>) -> Result<Option<SubmittedFile>, StoreError> {
+        self.origin.file(id, number).await
+    }
+
+    async fn decisions(&self, id: &str) -> Result<Vec<Decided>, StoreError> {
+        self.origin.decisions(id).await
+    }
+}
+
+#[async_trait]
+impl Contacts for Torn {
+    async fn read_contacts(
+        &self,
+        actor: &Id,
+        by: &Visitor,
+        at: DateTime<Utc>,
+    ) -> Result<Vec<PersonalContact>, StoreError> {
+        self.origin.read_contacts(actor, by, at).await
+    }
+
+    async fn replace_contacts(
+        &self,
+        _: &Id,
+        _: &[PersonalContact],
+        _: &Visitor,
+        _: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        panic!("nobody writes to what is copied")
+    }
+
+    async fn contact_accesses(
+        &self,
+        before: Option<u64>,
+        limit: u32,
+    ) -> Result<Vec<ContactAccess>, StoreError> {
+        self.origin.contact_accesses(before, limit).await
+    }
+
+    async fn every_contact(&self) -> Result<Vec<(Id, PersonalContact)>, StoreError> {
+        self.origin.every_contact().await
+    }
 }

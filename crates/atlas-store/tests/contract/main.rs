@@ -9,13 +9,18 @@ mod samples;
 
 mod commits;
 mod concurrency;
+mod contacts;
 mod copies;
+mod decisions;
 mod geopackage;
+mod keys;
 mod postgis;
+mod proposals;
 mod refusals;
 mod revisions;
 mod round_trips;
 mod server;
+mod terms;
 mod waiting;
 
 /// Runs each function of the contract on one backend.
@@ -38,6 +43,14 @@ macro_rules! contract {
             revisions::the_feed_is_ordered_and_paged_without_gaps,
             revisions::the_feed_replayed_is_the_dataset,
             revisions::times_never_contradict_the_order_of_revisions,
+            revisions::a_time_leads_to_the_last_commit_before_it,
+            terms::what_was_changed_meanwhile_is_not_overwritten,
+            terms::a_record_expected_to_be_absent_must_be,
+            terms::all_stale_records_are_told_and_nothing_is_written,
+            terms::a_request_sent_again_gets_its_first_revisions_and_does_nothing,
+            terms::a_key_belongs_to_one_request_of_one_sender,
+            terms::a_receipt_is_forgotten_after_a_week,
+            terms::of_many_editors_of_one_record_each_sees_every_accepted_edit,
             refusals::a_refused_change_set_leaves_no_trace_and_lists_every_fault,
             refusals::a_dangling_reference_suggests_the_nearest_identifier,
             refusals::a_record_that_others_refer_to_cannot_be_deleted,
@@ -57,11 +70,37 @@ macro_rules! contract {
             waiting::who_is_behind_does_not_wait_and_who_is_not_waits_no_longer_than_asked,
             waiting::any_number_may_wait_at_once,
             waiting::nobody_waits_for_a_closed_store,
+            keys::a_key_round_trips_with_every_field_set_and_unset,
+            keys::a_key_is_withdrawn_once_and_for_good,
+            keys::the_latest_use_is_the_one_that_is_kept,
+            keys::two_keys_cannot_have_one_identifier,
+            keys::a_copy_has_the_keys_of_its_original,
+            keys::keys_make_no_revision_and_keep_nothing_from_being_deleted,
+            proposals::a_submission_round_trips_with_every_field_set_and_unset,
+            proposals::texts_that_no_database_holds_are_kept_readable,
+            proposals::a_change_set_lives_from_its_submission_to_the_last_decision,
+            proposals::whoever_has_not_seen_the_present_version_changes_nothing,
+            proposals::what_was_withdrawn_or_decided_cannot_be_changed_any_more,
+            decisions::a_row_is_decided_once,
+            decisions::a_decision_and_its_records_stand_or_fall_together,
+            decisions::a_decision_that_is_sent_again_is_not_made_twice,
+            decisions::of_two_who_decide_at_once_one_is_told_to_look_again,
+            decisions::many_rows_are_decided_at_once_with_progress,
+            proposals::every_file_is_kept_byte_for_byte,
+            proposals::change_sets_are_listed_newest_first_page_by_page,
+            proposals::a_copy_has_the_change_sets_of_its_original,
+            proposals::change_sets_make_no_revision_and_keep_nothing_from_being_deleted,
+            contacts::contacts_round_trip_in_their_order_and_every_look_is_noted,
+            contacts::contacts_go_with_their_actor_and_into_no_revision,
+            contacts::of_many_who_replace_contacts_at_once_the_last_prevails_whole,
+            contacts::notes_are_read_page_by_page,
+            contacts::a_copy_has_the_contacts_of_its_original_and_who_looked_at_them,
             copies::a_copy_equals_its_original_history_included,
             copies::a_copy_goes_on_as_its_original_would,
             copies::a_copy_of_an_empty_store_is_empty,
             copies::a_copy_is_never_made_over_something,
             copies::a_copy_that_fails_leaves_nothing,
+            copies::a_copy_has_what_was_decided_up_to_its_revision_and_no_more,
         );
     };
     ($backend:ident, $new:expr, $($module:ident::$name:ident),+ $(,)?) => {

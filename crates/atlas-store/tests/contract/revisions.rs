@@ -86,5 +86,27 @@ pub(crate) async fn times_never_contradict_the_order_of_revisions(backend: &impl
     commit(&store, &puts(samples::all_bare())).await;
     let earlier = noon() - TimeDelta::hours(1);
     let revisions = store.commit(&puts([samples::project("p", "p")]), earlier).await.unwrap();
-    assert_eq!(revisions[0].recorded_at, noon(), "the clock went back; time in the atlas does not");
+    let next = noon() + TimeDelta::milliseconds(1);
+    assert_eq!(revisions[0].recorded_at, next, "the clock went back; time in the atlas does not");
+}
+
+pub(crate) async fn a_time_leads_to_the_last_commit_before_it(backend: &impl Backend) {
+    let store = backend.open().await;
+    assert_eq!(store.revision_at(noon()).await.unwrap(), 0);
+    let world = commit(&store, &puts(samples::world())).await.len() as u64;
+    let second = noon() + TimeDelta::seconds(1);
+    store.commit(&puts([samples::project("p", "p"), samples::project("q", "q")]), second).await.unwrap();
+    // At the same time by the clock: every commit has a time of its own all the same.
+    store.commit(&puts([samples::project("r", "r")]), second).await.unwrap();
+    let instant = TimeDelta::milliseconds(1);
+    for (at, revision) in [
+        (noon() - instant, 0),
+        (noon(), world),
+        (second - instant, world),
+        (second, world + 2),
+        (second + instant, world + 3),
+        (second + TimeDelta::days(1), world + 3),
+    ] {
+        assert_eq!(store.revision_at(at).await.unwrap(), revision, "{at}");
+    }
 }

@@ -133,6 +133,7 @@ pub(crate) fn full() -> Vec<Record> {
             id: id("full"),
             name: text("campaign"),
             countries: vec![id("other"), id("bare")],
+            state: CampaignState::Open,
             period: period(),
             figures: figures(),
             note: text("note"),

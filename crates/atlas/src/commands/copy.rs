@@ -182,7 +182,7 @@ fn counts(dataset: &Dataset) -> Vec<(&'static str, usize)> {
 #[cfg(test)]
 mod tests {
     use atlas_model::ChangeSet;
-    use atlas_store::{Absent, OpenOptions, diff};
+    use atlas_store::{Absent, OpenOptions, Terms, diff};
 
     use super::*;
 
@@ -190,7 +190,10 @@ mod tests {
         let store = atlas_store::open(&path.to_string_lossy(), OpenOptions::default()).await.unwrap();
         let changes = diff(&Dataset::default(), world, Absent::Keep);
         let change_set = ChangeSet { author: "test".into(), reason: "world".into(), campaign: None, changes };
-        store.import(&change_set, chrono::DateTime::UNIX_EPOCH, &mut |_, _| {}).await.unwrap();
+        store
+            .import(&change_set, &Terms::default(), chrono::DateTime::UNIX_EPOCH, &mut |_, _| {})
+            .await
+            .unwrap();
         store
     }
 

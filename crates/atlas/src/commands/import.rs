@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use atlas_formats::package::{PackageError, Places, Reading};
 use atlas_model::{Change, ChangeSet, Dataset, Fault, Id, Lookup, Record, RecordKind, RecordRef};
-use atlas_store::{Absent, Store, StoreError, check_on_empty, diff};
+use atlas_store::{Absent, Store, StoreError, Terms, check_on_empty, diff};
 use chrono::Utc;
 
 use super::print;
@@ -62,7 +62,9 @@ pub(super) async fn run(args: &ImportArgs, config: &Config) -> Result<(), Failur
 /// Commits the whole import, with a bar for its progress.
 async fn commit(store: &dyn Store, change_set: &ChangeSet) -> Result<u64, StoreError> {
     let step = Step::begin("writing…");
-    store.import(change_set, Utc::now(), &mut |done, of| step.at(done, of)).await
+    let mut progress = |done, of| step.at(done, of);
+    let written = store.import(change_set, &Terms::default(), Utc::now(), &mut progress).await?;
+    Ok(written.last)
 }
 
 /// Reads every package, with what is wrong with it.

@@ -17,6 +17,7 @@ const SIGN_OF_LIFE: Duration = Duration::from_secs(1);
 
 /// Serves.
 pub(super) async fn run(args: &ServeArgs, config: &Config) -> Result<(), Failure> {
+    let settings = config.service(args)?;
     let (store, dataset) = database::open_and_load(config, config.wait(args)).await?;
     if dataset.is_empty() {
         let location = config.shown_database();
@@ -29,13 +30,13 @@ pub(super) async fn run(args: &ServeArgs, config: &Config) -> Result<(), Failure
     let listener =
         TcpListener::bind(address).await.map_err(|error| Failure::outside(address.to_string(), error))?;
     let bound = listener.local_addr().map_err(|error| Failure::outside(address.to_string(), error))?;
-    let atlas = Atlas::new(snapshot, store, config.service(args));
+    let atlas = Atlas::new(snapshot, store, settings);
     tracing::info!(revision, records, "listening on http://{bound}/ (reference: http://{bound}/docs/)");
     let following = tokio::spawn(atlas_api::follow(atlas.clone(), SIGN_OF_LIFE));
     let served = atlas_api::serve(listener, atlas.clone(), stop_signal()).await;
     following.abort();
     served.map_err(|error| Failure::outside("serving", error))?;
-    atlas.store().close().await;
+    atlas.close().await;
     tracing::info!("stopped");
     Ok(())
 }

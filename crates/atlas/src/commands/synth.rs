@@ -2,7 +2,7 @@
 
 use atlas_formats::package::{self, About};
 use atlas_model::{ChangeSet, Dataset};
-use atlas_store::{Absent, diff};
+use atlas_store::{Absent, Terms, diff};
 use chrono::Utc;
 
 use super::print;
@@ -48,7 +48,7 @@ async fn store(world: &Dataset, config: &Config, seed: u64) -> Result<(), Failur
         let change_set = ChangeSet { author: "synth".into(), reason, campaign: None, changes };
         let step = Step::begin("writing…");
         store
-            .import(&change_set, Utc::now(), &mut |done, of| step.at(done, of))
+            .import(&change_set, &Terms::default(), Utc::now(), &mut |done, of| step.at(done, of))
             .await
             .map_err(|error| Failure::outside(config.shown_database(), error))?;
     }

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::{MAX_JSON, MAX_LIMIT, item_looks, list_looks};
 use crate::openapi::{Limits, Operation};
+use crate::past::WHEN;
 use crate::routes::facets::Counted;
 
 /// Declares the list of one item type: the shape that [`super::page`] writes.
@@ -88,6 +89,7 @@ pub(super) fn list(kind: RecordKind) -> Operation {
     .describe(format!("{} {PAGES}", list_words(kind)))
     .filters(parameters(kind), Limits { json: MAX_JSON, others: Some(MAX_LIMIT) })
     .looks(list_looks(kind))
+    .free(&WHEN)
     .linked("`rel=\"next\"`: the next page; absent on the last one")
     .of_records();
     let operation = match kind {
@@ -116,6 +118,7 @@ pub(super) fn item(kind: RecordKind) -> Operation {
     )
     .identified(&format!("The identifier of the {name}"))
     .looks(item_looks(kind))
+    .free(&WHEN)
     .of_records();
     let operation = match kind {
         RecordKind::Source => operation.answers::<SourceItem<'static>>(JSON),

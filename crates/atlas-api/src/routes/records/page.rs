@@ -42,7 +42,10 @@ impl Page<'_> {
         let body = match self.look.format {
             Format::Json => self.json(next.as_deref())?,
             Format::GeoJson => self.geojson(next.as_deref()),
-            Format::Csv => sheet(self.snapshot, self.kind, &self.found.items, self.look.lang()),
+            // Feeds are not offered for records.
+            Format::Csv | Format::Atom | Format::Events => {
+                sheet(self.snapshot, self.kind, &self.found.items, self.look.lang())
+            }
         };
         let mut answer = Answer::records(self.look.format, body)
             .at(self.snapshot.revision())
@@ -149,7 +152,7 @@ pub(super) fn item(snapshot: &Snapshot, kind: RecordKind, ix: Ix, look: Look) ->
             return feature;
         }
         Format::GeoJson => geojson::rendered(snapshot, kind, ix, look.texts),
-        Format::Csv => return sheet(snapshot, kind, &[ix], look.lang()),
+        Format::Csv | Format::Atom | Format::Events => return sheet(snapshot, kind, &[ix], look.lang()),
     };
     rendered.map_or_else(Vec::new, |rendered| rendered.to_vec())
 }

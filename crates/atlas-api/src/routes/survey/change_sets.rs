@@ -1,0 +1,361 @@
+//! Submitting a sheet, looking at what would come of it, correcting it, taking it back.
+
+use atlas_model::{FaultKind, Form, Hazard, Id, ProposalState, RecordKind};
+use atlas_store::{ChangeSetInfo, ProposalFilter, SheetFile, Submission};
+use atlas_survey::Grid;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, Request, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use chrono::{DateTime, SubsecRound, Utc};
+use utoipa::openapi::HttpMethod;
+use utoipa_axum::router::OpenApiRouter;
+
+use super::document::{ChangeSetItem, ChangeSetList, DryRun, ReviewedChangeSet, sha256, spoken};
+use super::progress::{self, Watch};
+use super::upload::{self, Upload};
+use super::{is_theirs, open_campaign, review, submitter};
+use crate::answer::{Answer, Caching};
+use crate::ask::{Ask, F_JSON, FreeParameter, LANG, Look, LookParameter, REASON};
+use crate::conditions;
+use crate::identity::{self, Caller, rights};
+use crate::openapi::Operation;
+use crate::problem::{Problem, ProblemKind};
+use crate::state::Atlas;
+
+const LOOKS: [LookParameter; 2] = [F_JSON, LANG];
+
+const DRY_RUN: LookParameter = LookParameter {
+    name: "dry_run",
+    values: &["false", "true"],
+    doc: "True to be told what would come of a file, without submitting it.",
+};
+
+const CAMPAIGN: FreeParameter =
+    FreeParameter { name: "campaign", doc: "Only those of this campaign.", example: "2015" };
+
+const STATE: LookParameter = LookParameter {
+    name: "state",
+    values: &["submitted", "withdrawn", "decided"],
+    doc: "Only those that stand there.",
+};
+
+const BEFORE: FreeParameter = FreeParameter {
+    name: "before",
+    doc: "Where the next page begins, as `next` gives it.",
+    example: "2015-11-23T12:00:00.000Z,cs-4kq7m2xd3f8hw",
+};
+
+/// How many change sets a page holds.
+const PAGE: u32 = 100;
+
+const IF_MATCH: &str = "The version that was seen: `\"v3\"`, as the `ETag` of the change set says.";
+
+const FILE: &str = "The sheet: XLSX, ODS or CSV as the body itself, or as the part `file` of a form, beside which \
+    `reason` may say why; or JSON, `{\"revision\": 42, \"sheets\": {\"projects\": [{\"id\": …, \"status\": …}]}}`, \
+    where a column that a row does not name leaves its field as it is.";
+
+/// Adds the operations.
+pub(super) fn add(router: OpenApiRouter<Atlas>) -> OpenApiRouter<Atlas> {
+    let submitting = Operation::new(
+        "/v1/campaigns/{id}/change-sets",
+        "submit_change_set",
+        "survey",
+        "Submit a sheet to a campaign, or try what would come of it",
+    )
+    .identified("The identifier of the survey campaign")
+    .describe(
+        "Nothing is written to the records: the answer is a report, row by row, of what is unchanged, changed \
+         (field by field, before and after), new, missing, wrong or doubtful. The ministry then accepts or \
+         rejects each row. Needs the role `embassy`, `authority`, `daect` or `admin`; what is out of the \
+         submitter's reach is an error of its row. With `Accept: text/event-stream` the answer comes as \
+         events: `progress`, then `result` or `problem`.",
+    )
+    .free(&[REASON])
+    .looks(&[F_JSON, LANG, DRY_RUN]);
+    let one = |id: &str, summary: &str| {
+        Operation::new("/v1/change-sets/{id}", id, "survey", summary)
+            .identified("The identifier of the change set")
+    };
+    let reading = one("get_change_set", "A change set, reviewed against the atlas as it is now")
+        .describe("For whoever submitted it, and for the ministry.")
+        .looks(&LOOKS)
+        .secured()
+        .answers::<ReviewedChangeSet>("application/json");
+    let correcting = one("correct_change_set", "Send a corrected file")
+        .describe("As long as no row is decided. The earlier file is kept.")
+        .header("If-Match", true, IF_MATCH)
+        .looks(&LOOKS);
+    let withdrawing = one("withdraw_change_set", "Take a change set back")
+        .describe("What was decided before stays decided; nothing else of it can be.")
+        .header("If-Match", true, IF_MATCH)
+        .looks(&LOOKS)
+        .answers::<ChangeSetItem>("application/json");
+    let listing =
+        Operation::new("/v1/change-sets", "list_change_sets", "survey", "Change sets, the latest first")
+            .describe("The caller's own; for the ministry, all of them.")
+            .free(&[CAMPAIGN, BEFORE])
+            .looks(&[F_JSON, LANG, STATE])
+            .secured()
+            .answers::<ChangeSetList>("application/json");
+    router
+        .routes(takes_file(submitting).answers::<ReviewedChangeSet>("application/json").write(
+            HttpMethod::Post,
+            ("201", "The change set with its report; 200 with the report alone for a dry run"),
+            submit,
+        ))
+        .routes(listing.get(list))
+        .routes(reading.get(get))
+        .routes(takes_file(correcting).answers::<ReviewedChangeSet>("application/json").write(
+            HttpMethod::Put,
+            ("200", "The change set with its new report"),
+            correct,
+        ))
+        .routes(withdrawing.write(HttpMethod::Delete, ("200", "The change set, withdrawn"), withdraw))
+}
+
+fn takes_file(operation: Operation) -> Operation {
+    ["multipart/form-data", "application/octet-stream", "text/csv"]
+        .into_iter()
+        .fold(operation, |operation, media_type| operation.takes_file(media_type, FILE))
+        .takes_object("application/json", FILE)
+}
+
+async fn submit(
+    State(atlas): State<Atlas>,
+    campaign: Result<Path<String>, PathRejection>,
+    ask: Ask,
+    headers: HeaderMap,
+    request: Request,
+) -> Result<Response, Problem> {
+    let caller = identity::require(&atlas, &headers).await?;
+    rights::may_propose(&caller)?;
+    let Ok(Path(campaign)) = campaign else { return Err(Problem::new(ProblemKind::InvalidRequest)) };
+    let wants_events = progress::is_wanted(&headers);
+    let looks = [F_JSON, LANG, DRY_RUN];
+    let look = if wants_events {
+        ask.only_json_with(&looks, &[REASON.name])?
+    } else {
+        ask.only_with(&looks, &[REASON.name])?
+    };
+    let campaign = open_campaign(&atlas, &campaign)?;
+    let upload = upload::take(request).await?;
+    let reason = ask.free(REASON.name, &mut Vec::new()).map(str::to_owned).or(upload.reason.clone());
+    let submitted_at = Utc::now().trunc_subsecs(3);
+    let info = ChangeSetInfo {
+        id: new_id()?,
+        campaign: campaign.id.clone(),
+        principal: caller.principal,
+        author: caller.label,
+        country: caller.country,
+        actor: caller.actor,
+        reason: reason.unwrap_or_default().trim().to_owned(),
+        state: ProposalState::Submitted,
+        version: 1,
+        files: 1,
+        accepted: 0,
+        rejected: 0,
+        submitted_at,
+        changed_at: submitted_at,
+    };
+    let is_dry = ask.chosen_value(DRY_RUN) == Some("true");
+    let Upload { sheet, grid, .. } = upload;
+    let submitting = Submitting { atlas, info, sheet, grid, look, is_dry };
+    if wants_events {
+        return Ok(progress::stream(look.lang(), |watch| submitting.run(watch)));
+    }
+    Ok(submitting.run(Watch::default()).await?.into_response())
+}
+
+/// A file that was taken and is to be reviewed.
+struct Submitting {
+    atlas: Atlas,
+    info: ChangeSetInfo,
+    sheet: SheetFile,
+    grid: Grid,
+    look: Look,
+    is_dry: bool,
+}
+
+impl Submitting {
+    async fn run(self, watch: Watch) -> Result<Answer, Problem> {
+        let Self { atlas, info, sheet, grid, look, is_dry } = self;
+        watch.begin("reviewing");
+        let reviewed = review::against_now(&atlas, submitter(&info), &sheet, info.submitted_at, grid).await?;
+        watch.begin("answering");
+        let (revision, report) = (reviewed.snapshot.revision(), reviewed.review.report);
+        if is_dry {
+            let report = spoken(report, look.texts);
+            let answer = Answer::of(&DryRun { revision, sha256: sha256(&sheet.bytes), report })?;
+            return Ok(answer.at(revision).in_language(look.content_language()).keeping(Caching::Never));
+        }
+        if report.rows.is_empty() {
+            let fault = FaultKind::Hazard { hazard: Hazard::NotASheet };
+            return Err(Problem::with(ProblemKind::FileRefused, "file", &sheet.name, fault));
+        }
+        let submission = Submission {
+            id: info.id.clone(),
+            campaign: info.campaign.clone(),
+            principal: info.principal.clone(),
+            author: info.author.clone(),
+            country: info.country.clone(),
+            actor: info.actor.clone(),
+            reason: info.reason.clone(),
+            sheet,
+            submitted_at: info.submitted_at,
+        };
+        atlas.store().submit(&submission).await?;
+        let file = atlas.store().file(&info.id, None).await?.ok_or_else(lost)?;
+        let location = format!("{}/v1/change-sets/{}", atlas.settings().public_url, info.id);
+        let shown = ReviewedChangeSet::new(&info, &file, (revision, report), Vec::new(), look.texts);
+        let answer = Answer::of(&shown)?.at(revision).in_language(look.content_language());
+        Ok(answer.tagged("v1".to_owned()).keeping(Caching::Never).created(location))
+    }
+}
+
+/// A change set with its report.
+pub(super) async fn shown(atlas: &Atlas, info: &ChangeSetInfo, look: Look) -> Result<Answer, Problem> {
+    let file = atlas.store().file(&info.id, None).await?.ok_or_else(lost)?;
+    let decisions = if info.decided() > 0 { atlas.store().decisions(&info.id).await? } else { Vec::new() };
+    let grid = upload::reread(file.sheet.clone()).await?;
+    let reviewed = review::against_now(atlas, submitter(info), &file.sheet, file.submitted_at, grid).await?;
+    let revision = reviewed.snapshot.revision();
+    let report = (revision, reviewed.review.report);
+    let answer = ReviewedChangeSet::new(info, &file, report, decisions, look.texts);
+    let answer = Answer::of(&answer)?.at(revision).in_language(look.content_language());
+    Ok(answer.tagged(format!("v{}", info.version)).keeping(Caching::Never))
+}
+
+async fn get(
+    State(atlas): State<Atlas>,
+    id: Result<Path<String>, PathRejection>,
+    ask: Ask,
+    headers: HeaderMap,
+) -> Result<Answer, Problem> {
+    let caller = identity::require(&atlas, &headers).await?;
+    let look = ask.only(&LOOKS)?;
+    let info = find(&atlas, &caller, id).await?;
+    shown(&atlas, &info, look).await
+}
+
+async fn correct(
+    State(atlas): State<Atlas>,
+    id: Result<Path<String>, PathRejection>,
+    ask: Ask,
+    headers: HeaderMap,
+    request: Request,
+) -> Result<Answer, Problem> {
+    let caller = identity::require(&atlas, &headers).await?;
+    let look = ask.only(&LOOKS)?;
+    let info = find(&atlas, &caller, id).await?;
+    if caller.principal != info.principal {
+        return Err(Problem::new(ProblemKind::Forbidden));
+    }
+    let version = conditions::version(&headers)?;
+    let upload = upload::take(request).await?;
+    atlas.store().revise(&info.id, version, &upload.sheet, Utc::now()).await?;
+    let info = atlas.store().change_set(&info.id).await?.ok_or_else(lost)?;
+    shown(&atlas, &info, look).await
+}
+
+async fn withdraw(
+    State(atlas): State<Atlas>,
+    id: Result<Path<String>, PathRejection>,
+    ask: Ask,
+    headers: HeaderMap,
+) -> Result<Answer, Problem> {
+    let caller = identity::require(&atlas, &headers).await?;
+    let look = ask.only(&LOOKS)?;
+    let info = find(&atlas, &caller, id).await?;
+    if caller.principal != info.principal {
+        return Err(Problem::new(ProblemKind::Forbidden));
+    }
+    let version = conditions::version(&headers)?;
+    atlas.store().withdraw(&info.id, version, Utc::now()).await?;
+    let info = atlas.store().change_set(&info.id).await?.ok_or_else(lost)?;
+    let answer = Answer::of(&ChangeSetItem::of(&info, look.texts))?.in_language(look.content_language());
+    Ok(answer.tagged(format!("v{}", info.version)).keeping(Caching::Never))
+}
+
+async fn list(State(atlas): State<Atlas>, ask: Ask, headers: HeaderMap) -> Result<Answer, Problem> {
+    let caller = identity::require(&atlas, &headers).await?;
+    let looks = [F_JSON, LANG, STATE];
+    let look = ask.only_with(&looks, &[CAMPAIGN.name, BEFORE.name])?;
+    let mut faults = Vec::new();
+    let campaign =
+        ask.free(CAMPAIGN.name, &mut faults).map(|id| existing_campaign(&atlas, id)).transpose()?;
+    let before = ask.free(BEFORE.name, &mut faults).map(place_in_list).transpose()?;
+    if !faults.is_empty() {
+        return Err(Problem::invalid(faults));
+    }
+    let is_reviewer = rights::may_review(&caller).is_ok();
+    let filter = ProposalFilter {
+        campaign,
+        principal: (!is_reviewer).then_some(caller.principal),
+        state: ask.chosen_value(STATE).and_then(|state| state.parse().ok()),
+    };
+    let before = before.as_ref().map(|(at, id)| (*at, id.as_str()));
+    let found = atlas.store().change_sets(&filter, before, PAGE).await?;
+    let next = found.last().filter(|_| found.len() == PAGE as usize).map(|last| {
+        let at = last.submitted_at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
+        let before = format!("{at},{}", last.id);
+        format!("{}{}", atlas.settings().public_url, ask.with(&[(BEFORE.name, &before)]))
+    });
+    let items = found.iter().map(|info| ChangeSetItem::of(info, look.texts)).collect();
+    let mut answer = Answer::of(&ChangeSetList { items, next: next.clone() })?;
+    if let Some(next) = next {
+        answer = answer.link("next", &next);
+    }
+    Ok(answer.in_language(look.content_language()).keeping(Caching::Never))
+}
+
+/// A change set that the caller may see. Others do not exist, as far as it is told.
+pub(super) async fn find(
+    atlas: &Atlas,
+    caller: &Caller,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<ChangeSetInfo, Problem> {
+    let Ok(Path(id)) = id else { return Err(Problem::new(ProblemKind::InvalidRequest)) };
+    let found = atlas.store().change_set(&id).await?.filter(|info| is_theirs(caller, info));
+    found.ok_or_else(|| {
+        let fault = FaultKind::UnknownValue { nearest: Vec::new() };
+        Problem::with(ProblemKind::NotFound, "id", &id, fault)
+    })
+}
+
+fn existing_campaign(atlas: &Atlas, id: &str) -> Result<Id, Problem> {
+    let snapshot = atlas.snapshot();
+    let found = snapshot.campaigns().by_id(id).and_then(|ix| snapshot.campaigns().record(ix));
+    found.map(|campaign| campaign.id.clone()).ok_or_else(|| {
+        let kind = RecordKind::Campaign;
+        let nearest = snapshot.nearest_ids(kind, id);
+        Problem::with(ProblemKind::InvalidRequest, CAMPAIGN.name, id, FaultKind::Dangling { kind, nearest })
+    })
+}
+
+fn place_in_list(text: &str) -> Result<(DateTime<Utc>, String), Problem> {
+    let read = text.split_once(',').and_then(|(at, id)| {
+        let at = DateTime::parse_from_rfc3339(at).ok()?.with_timezone(&Utc);
+        Some((at, id.to_owned()))
+    });
+    let fault = FaultKind::BadForm { form: Form::Cursor };
+    read.ok_or_else(|| Problem::with(ProblemKind::InvalidRequest, BEFORE.name, text, fault))
+}
+
+/// An identifier that nobody can guess, short enough to be told on the telephone.
+fn new_id() -> Result<String, Problem> {
+    // Without letters and digits that are taken for each other.
+    const SIGNS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz023456789";
+    let mut random = [0; 12];
+    getrandom::fill(&mut random).map_err(|error| {
+        tracing::error!(%error, "the system gives no random numbers");
+        Problem::new(ProblemKind::Internal)
+    })?;
+    let signs = random.iter().map(|byte| char::from(SIGNS[usize::from(byte & 31)]));
+    Ok(format!("cs-{}", signs.collect::<String>()))
+}
+
+fn lost() -> Problem {
+    tracing::error!("a change set has no file");
+    Problem::new(ProblemKind::Internal)
+}
