@@ -20,5 +20,5 @@ pub mod json;
 pub mod package;
 pub mod record;
 
-pub use names::{current, shown_name};
+pub use names::shown_name;
 pub use texts::{Languages, TextChoice, Words};

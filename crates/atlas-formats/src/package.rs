@@ -34,7 +34,6 @@ use std::path::PathBuf;
 use atlas_model::{Dataset, Fault};
 
 pub use descriptor::{About, License};
-pub(crate) use layouts::Tabular;
 pub use places::Places;
 pub use reader::read;
 pub use reading::Reading;

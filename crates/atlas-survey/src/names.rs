@@ -11,7 +11,7 @@ mod titles;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 
-use atlas_formats::{current, shown_name};
+use atlas_formats::shown_name;
 use atlas_index::{Ix, Snapshot, Term, fold};
 use atlas_model::{ActorKind, Id, Lang, Record, RecordKind, Text};
 
@@ -108,7 +108,7 @@ impl<'s> Names<'s> {
     /// The record of this identifier: of the file, if the file makes it, else as it is now.
     pub(crate) fn record(&self, kind: RecordKind, id: &Id) -> Option<Record> {
         let added = self.places.get(&(kind, id.clone())).map(|added| added.record.clone());
-        added.or_else(|| current(self.snapshot, kind, id))
+        added.or_else(|| self.snapshot.record(kind, id.as_str()))
     }
 
     /// The identifiers of all records of a kind, as they are now.
@@ -351,7 +351,7 @@ impl<'s> Names<'s> {
             let names = place.name.iter().map(|(_, name)| name).chain(place.pinyin.as_deref());
             return names.chain(place.aliases.iter().map(String::as_str)).map(fold).collect();
         }
-        let Some(record) = current(self.snapshot, kind, id) else { return Vec::new() };
+        let Some(record) = self.snapshot.record(kind, id.as_str()) else { return Vec::new() };
         let shown = shown_name(self.snapshot, &record);
         let mut names: Vec<String> = shown.iter().map(|(_, name)| fold(name)).collect();
         let aliases: &[String] = match &record {

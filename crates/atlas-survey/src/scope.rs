@@ -65,7 +65,7 @@ impl<'n, 's> Reach<'n, 's> {
     pub(crate) fn ids(&self, kind: RecordKind) -> Vec<Id> {
         let all = self.names.ids(kind);
         let holds = |id: &Id| {
-            let record = atlas_formats::current(self.names.snapshot(), kind, id);
+            let record = self.names.snapshot().record(kind, id.as_str());
             record.is_some_and(|record| self.holds(&record))
         };
         all.into_iter().filter(holds).collect()

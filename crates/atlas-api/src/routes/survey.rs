@@ -25,8 +25,13 @@ pub(super) fn add(router: OpenApiRouter<Atlas>) -> OpenApiRouter<Atlas> {
     decide::add(change_sets::add(stale::add(sheet::add(router))))
 }
 
-/// A campaign as it stands.
+/// The campaign of a path, as it stands.
 fn campaign(atlas: &Atlas, id: &str) -> Result<SurveyCampaign, Problem> {
+    campaign_at(atlas, "id", id, ProblemKind::NotFound)
+}
+
+/// The campaign that a part of a request names, as it stands; the problem of one that names none.
+fn campaign_at(atlas: &Atlas, at: &str, id: &str, problem: ProblemKind) -> Result<SurveyCampaign, Problem> {
     let snapshot = atlas.snapshot();
     let found = snapshot.campaigns().by_id(id).and_then(|ix| snapshot.campaigns().record(ix));
     match found {
@@ -34,7 +39,7 @@ fn campaign(atlas: &Atlas, id: &str) -> Result<SurveyCampaign, Problem> {
         None => {
             let kind = RecordKind::Campaign;
             let nearest = snapshot.nearest_ids(kind, id);
-            Err(Problem::with(ProblemKind::NotFound, "id", id, FaultKind::Dangling { kind, nearest }))
+            Err(Problem::with(problem, at, id, FaultKind::Dangling { kind, nearest }))
         }
     }
 }

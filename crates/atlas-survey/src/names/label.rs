@@ -1,6 +1,6 @@
 //! What a record is called in a report and in our lists.
 
-use atlas_formats::{current, shown_name};
+use atlas_formats::shown_name;
 use atlas_model::{Id, Lang, Record, RecordKind, Text};
 
 use super::Names;
@@ -27,7 +27,7 @@ impl Names<'_> {
             }
             _ => {}
         }
-        match current(self.snapshot, kind, id) {
+        match self.snapshot.record(kind, id.as_str()) {
             Some(record) => or_id(shown_name(self.snapshot, &record).get(lang), id),
             None => id.to_string(),
         }

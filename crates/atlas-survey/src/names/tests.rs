@@ -117,7 +117,7 @@ fn a_partnership_is_known_by_the_names_of_its_actors() {
 #[test]
 fn a_record_that_the_file_makes_is_known_by_its_name() {
     let mut names = Names::new(atlas());
-    let record = current(atlas(), RecordKind::Actor, &Id::new("cn-anshan").unwrap()).unwrap();
+    let record = atlas().record(RecordKind::Actor, "cn-anshan").unwrap();
     let Record::Actor(mut actor) = record else { panic!() };
     actor.id = Id::new("lycee-nouveau").unwrap();
     actor.name = Text::fr("Lycée nouveau");

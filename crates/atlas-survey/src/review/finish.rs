@@ -51,7 +51,7 @@ impl Reviewer<'_> {
                 if seen.contains(&(kind, &id)) || !was_there {
                     continue;
                 }
-                let Some(record) = atlas_formats::current(self.names.snapshot(), kind, &id) else { continue };
+                let Some(record) = self.names.snapshot().record(kind, id.as_str()) else { continue };
                 let report = RowReport {
                     place: None,
                     kind,

@@ -67,7 +67,7 @@ impl Reviewer<'_> {
 
     /// A record as it was when the sheet was taken, and as it is now.
     fn existing(&self, kind: RecordKind, id: &Id) -> Option<(Record, Option<Record>)> {
-        let current = atlas_formats::current(self.names.snapshot(), kind, id);
+        let current = self.names.snapshot().record(kind, id.as_str());
         let base = self.submission.base.and_then(|base| base(kind, id));
         match (base, current) {
             (Some(base), current) => Some((base, current)),

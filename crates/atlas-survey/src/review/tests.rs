@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use atlas_formats::current;
 use atlas_model::{Lang, Project, ProvenanceKind, Status};
 
 use super::*;
@@ -227,7 +226,7 @@ fn every_fault_of_a_row_is_told_with_its_cell_its_value_and_the_nearest_ones() {
 
 /// What somebody else did since the sheet was taken.
 fn base_without_their_edits(kind: RecordKind, wanted: &Id) -> Option<Record> {
-    let record = current(atlas(), kind, wanted)?;
+    let record = atlas().record(kind, wanted.as_str())?;
     match record {
         Record::Project(mut project) if project.id.as_str() == "air-pekin" => {
             project.status = Status::Planned;
@@ -303,7 +302,7 @@ fn a_row_that_is_confirmed_renews_its_evidence_and_nothing_else() {
     );
     let review = review(&grid, &submission(None));
     assert_eq!((review.report.counts.confirmed, review.report.counts.error), (2, 1));
-    let before = current(atlas(), RecordKind::Partnership, &id("angers--yantai")).unwrap();
+    let before = atlas().record(RecordKind::Partnership, "angers--yantai").unwrap();
     let after = put(&review, "angers--yantai");
     assert_eq!(after.provenance().date, TODAY.parse().ok());
     assert_eq!(after.provenance().kind, before.provenance().kind);

@@ -51,7 +51,7 @@ impl Reviewer<'_> {
         alike.dedup();
         let mut nearest: Vec<Value> = Vec::new();
         for id in alike {
-            let other = atlas_formats::current(self.names.snapshot(), kind, &id);
+            let other = self.names.snapshot().record(kind, id.as_str());
             if other.is_some_and(|other| self.meet(record, &other)) {
                 nearest.push(self.names.value(kind, &id));
             }
@@ -105,7 +105,7 @@ impl Reviewer<'_> {
     /// The partnerships of exactly these actors.
     pub(super) fn partnerships_of(&self, actors: &[Id]) -> Vec<Id> {
         let mut ids = self.names.partnerships_with(actors);
-        ids.retain(|id| match atlas_formats::current(self.names.snapshot(), RecordKind::Partnership, id) {
+        ids.retain(|id| match self.names.snapshot().record(RecordKind::Partnership, id.as_str()) {
             Some(Record::Partnership(other)) => same_set(&other.actors, actors),
             _ => false,
         });

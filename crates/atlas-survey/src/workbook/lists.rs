@@ -96,7 +96,7 @@ fn territories(names: &Names<'_>, reach: &Reach<'_, '_>) -> Vec<Id> {
     let mut found: BTreeSet<Id> = BTreeSet::new();
     for kind in KINDS {
         for id in reach.ids(kind) {
-            let record = atlas_formats::current(names.snapshot(), kind, &id);
+            let record = names.snapshot().record(kind, id.as_str());
             let references = record.as_ref().map(Record::references).unwrap_or_default();
             let places = references.iter().filter(|one| one.kind == RecordKind::Territory);
             found.extend(places.map(|one| one.id.clone()));

@@ -106,7 +106,7 @@ fn fill(
     }
     let mut row = 0;
     for id in reach.ids(layout.kind) {
-        let Some(record) = atlas_formats::current(names.snapshot(), layout.kind, &id) else { continue };
+        let Some(record) = names.snapshot().record(layout.kind, id.as_str()) else { continue };
         row += 1;
         for (at, column) in (0_u16..).zip(&layout.columns) {
             let Some(cell) = column.at.map(|at| layout.row.cell(&record, at)) else { continue };

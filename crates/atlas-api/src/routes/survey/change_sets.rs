@@ -1,7 +1,7 @@
 //! Submitting a sheet, looking at what would come of it, correcting it, taking it back.
 
-use atlas_model::{FaultKind, Form, Hazard, Id, ProposalState, RecordKind};
-use atlas_store::{ChangeSetInfo, ProposalFilter, SheetFile, Submission};
+use atlas_model::{FaultKind, Form, Hazard, ProposalState};
+use atlas_store::{ChangeSetInfo, ProposalFilter, SheetFile, Submission, SubmittedFile};
 use atlas_survey::Grid;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
@@ -11,10 +11,10 @@ use chrono::{DateTime, SubsecRound, Utc};
 use utoipa::openapi::HttpMethod;
 use utoipa_axum::router::OpenApiRouter;
 
-use super::document::{ChangeSetItem, ChangeSetList, DryRun, ReviewedChangeSet, sha256, spoken};
+use super::document::{ChangeSetItem, ChangeSetList, DryRun, ReviewedChangeSet, hexadecimal, sha256, spoken};
 use super::progress::{self, Watch};
 use super::upload::{self, Upload};
-use super::{is_theirs, open_campaign, review, submitter};
+use super::{campaign_at, is_theirs, open_campaign, review, submitter};
 use crate::answer::{Answer, Caching};
 use crate::ask::{Ask, F_JSON, FreeParameter, LANG, Look, LookParameter, REASON};
 use crate::conditions;
@@ -186,7 +186,8 @@ impl Submitting {
         let (revision, report) = (reviewed.snapshot.revision(), reviewed.review.report);
         if is_dry {
             let report = spoken(report, look.texts);
-            let answer = Answer::of(&DryRun { revision, sha256: sha256(&sheet.bytes), report })?;
+            let answer =
+                Answer::of(&DryRun { revision, sha256: hexadecimal(&sha256(&sheet.bytes)), report })?;
             return Ok(answer.at(revision).in_language(look.content_language()).keeping(Caching::Never));
         }
         if report.rows.is_empty() {
@@ -205,7 +206,8 @@ impl Submitting {
             submitted_at: info.submitted_at,
         };
         atlas.store().submit(&submission).await?;
-        let file = atlas.store().file(&info.id, None).await?.ok_or_else(lost)?;
+        let (sheet, submitted_at) = (submission.sheet, submission.submitted_at);
+        let file = SubmittedFile { number: 1, sha256: sha256(&sheet.bytes), sheet, submitted_at };
         let location = format!("{}/v1/change-sets/{}", atlas.settings().public_url, info.id);
         let shown = ReviewedChangeSet::new(&info, &file, (revision, report), Vec::new(), look.texts);
         let answer = Answer::of(&shown)?.at(revision).in_language(look.content_language());
@@ -247,10 +249,7 @@ async fn correct(
 ) -> Result<Answer, Problem> {
     let caller = identity::require(&atlas, &headers).await?;
     let look = ask.only(&LOOKS)?;
-    let info = find(&atlas, &caller, id).await?;
-    if caller.principal != info.principal {
-        return Err(Problem::new(ProblemKind::Forbidden));
-    }
+    let info = find_own(&atlas, &caller, id).await?;
     let version = conditions::version(&headers)?;
     let upload = upload::take(request).await?;
     atlas.store().revise(&info.id, version, &upload.sheet, Utc::now()).await?;
@@ -266,10 +265,7 @@ async fn withdraw(
 ) -> Result<Answer, Problem> {
     let caller = identity::require(&atlas, &headers).await?;
     let look = ask.only(&LOOKS)?;
-    let info = find(&atlas, &caller, id).await?;
-    if caller.principal != info.principal {
-        return Err(Problem::new(ProblemKind::Forbidden));
-    }
+    let info = find_own(&atlas, &caller, id).await?;
     let version = conditions::version(&headers)?;
     atlas.store().withdraw(&info.id, version, Utc::now()).await?;
     let info = atlas.store().change_set(&info.id).await?.ok_or_else(lost)?;
@@ -282,15 +278,15 @@ async fn list(State(atlas): State<Atlas>, ask: Ask, headers: HeaderMap) -> Resul
     let looks = [F_JSON, LANG, STATE];
     let look = ask.only_with(&looks, &[CAMPAIGN.name, BEFORE.name])?;
     let mut faults = Vec::new();
-    let campaign =
-        ask.free(CAMPAIGN.name, &mut faults).map(|id| existing_campaign(&atlas, id)).transpose()?;
+    let named = |id| campaign_at(&atlas, CAMPAIGN.name, id, ProblemKind::InvalidRequest);
+    let campaign = ask.free(CAMPAIGN.name, &mut faults).map(named).transpose()?;
     let before = ask.free(BEFORE.name, &mut faults).map(place_in_list).transpose()?;
     if !faults.is_empty() {
         return Err(Problem::invalid(faults));
     }
     let is_reviewer = rights::may_review(&caller).is_ok();
     let filter = ProposalFilter {
-        campaign,
+        campaign: campaign.map(|campaign| campaign.id),
         principal: (!is_reviewer).then_some(caller.principal),
         state: ask.chosen_value(STATE).and_then(|state| state.parse().ok()),
     };
@@ -309,6 +305,16 @@ async fn list(State(atlas): State<Atlas>, ask: Ask, headers: HeaderMap) -> Resul
     Ok(answer.in_language(look.content_language()).keeping(Caching::Never))
 }
 
+/// A change set that the caller has submitted, which nobody else may change.
+async fn find_own(
+    atlas: &Atlas,
+    caller: &Caller,
+    id: Result<Path<String>, PathRejection>,
+) -> Result<ChangeSetInfo, Problem> {
+    let info = find(atlas, caller, id).await?;
+    if caller.principal == info.principal { Ok(info) } else { Err(Problem::new(ProblemKind::Forbidden)) }
+}
+
 /// A change set that the caller may see. Others do not exist, as far as it is told.
 pub(super) async fn find(
     atlas: &Atlas,
@@ -320,16 +326,6 @@ pub(super) async fn find(
     found.ok_or_else(|| {
         let fault = FaultKind::UnknownValue { nearest: Vec::new() };
         Problem::with(ProblemKind::NotFound, "id", &id, fault)
-    })
-}
-
-fn existing_campaign(atlas: &Atlas, id: &str) -> Result<Id, Problem> {
-    let snapshot = atlas.snapshot();
-    let found = snapshot.campaigns().by_id(id).and_then(|ix| snapshot.campaigns().record(ix));
-    found.map(|campaign| campaign.id.clone()).ok_or_else(|| {
-        let kind = RecordKind::Campaign;
-        let nearest = snapshot.nearest_ids(kind, id);
-        Problem::with(ProblemKind::InvalidRequest, CAMPAIGN.name, id, FaultKind::Dangling { kind, nearest })
     })
 }
 

@@ -255,5 +255,10 @@ impl Deciding {
 
 /// A fault of the decisions of a row.
 fn of_row(place: &str, member: &str, kind: FaultKind) -> Fault {
-    Fault::at(format!("/rows/{}{member}", place.replace('~', "~0").replace('/', "~1")), kind)
+    Fault::at(format!("/rows/{}{member}", token(place)), kind)
+}
+
+/// A name as one token of a JSON pointer (RFC 6901, section 3).
+fn token(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
 }

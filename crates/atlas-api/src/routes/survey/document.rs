@@ -210,10 +210,11 @@ pub(super) fn spoken(report: Report, texts: TextChoice) -> Report {
 }
 
 /// The fingerprint of a file.
-pub(super) fn sha256(bytes: &[u8]) -> String {
-    hexadecimal(&Sha256::digest(bytes))
+pub(super) fn sha256(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
 }
 
-fn hexadecimal(bytes: &[u8]) -> String {
+/// A fingerprint as people read it.
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

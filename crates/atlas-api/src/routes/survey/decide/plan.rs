@@ -7,7 +7,7 @@ use atlas_store::DecidedRow;
 use atlas_survey::{Proposal, Review, RowReport, State};
 use serde_json::Value;
 
-use super::{Decisions, RowDecision, Side, Verdict, of_row};
+use super::{Decisions, RowDecision, Side, Verdict, of_row, token};
 
 /// What a decision comes to.
 #[derive(Debug)]
@@ -126,16 +126,15 @@ fn is_shuffled(row: &RowReport) -> bool {
 /// The change of a row, its conflicts settled; else the fields that are still open.
 fn settle(mut proposal: Proposal, named: Option<&RowDecision>, place: &str) -> Result<Change, Vec<Fault>> {
     let mut faults = Vec::new();
-    let pointer = |field: &str| field.replace('~', "~0").replace('/', "~1");
     for (field, side) in named.iter().flat_map(|row| &row.settle) {
         if !proposal.settle(field, *side == Side::Yours) {
             let nearest = proposal.open.iter().map(|open| open.pointer.clone()).collect();
-            let member = format!("/settle/{}", pointer(field));
+            let member = format!("/settle/{}", token(field));
             faults.push(of_row(place, &member, FaultKind::UnknownName { nearest }));
         }
     }
     for open in &proposal.open {
-        let member = format!("/settle/{}", pointer(&open.pointer));
+        let member = format!("/settle/{}", token(&open.pointer));
         faults.push(of_row(place, &member, FaultKind::Missing));
     }
     if faults.is_empty() { Ok(proposal.change) } else { Err(faults) }
