@@ -4,11 +4,12 @@
 
 mod editors;
 mod feed;
+mod files;
 mod round_trip;
 
 use atlas_testdb::{Database, fresh_database};
 use atlas_tests::harness::{Answer, Replica, import_fixtures, key};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tempfile::TempDir;
 
 /// A database filled with the fixtures, with services on it and a key for the ministry.
@@ -77,5 +78,31 @@ impl Office {
     async fn form(&self, nth: usize, path: &str) -> Option<(Value, String)> {
         let answer = self.service(nth).get(&format!("{path}/record")).await;
         (answer.status == 200).then(|| (answer.json(), answer.header("etag").to_owned()))
+    }
+    /// Opens the survey of 2016.
+    async fn open_campaign(&self) {
+        let campaign = json!({
+            "name": { "fr": "Mise à jour de 2016" }, "countries": ["FR", "CN"], "state": "open",
+            "period": { "start": "2016" }, "provenance": { "kind": "synthetic", "confidence": "low" },
+        });
+        let opened = self.edit(0, "PUT", "/v1/campaigns/2016", ("if-none-match", "*"), &campaign).await;
+        assert_eq!(opened.status, 201, "{}", opened.text());
+    }
+
+    /// Sends a file to the survey of 2016, as a form does, with the key of whoever sends it.
+    async fn upload(&self, key: &str, name: &str, file: &[u8], query: &str) -> Answer {
+        const BOUNDARY: &str = "----a boundary that no file holds";
+        let mut body = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"reason\"\r\n\r\nMise à jour\r\n--{BOUNDARY}\r\n\
+             Content-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend(file);
+        body.extend(format!("\r\n--{BOUNDARY}--\r\n").bytes());
+        let content_type = format!("multipart/form-data; boundary=\"{BOUNDARY}\"");
+        let headers = [("authorization", key), ("content-type", content_type.as_str())];
+        let path = format!("/v1/campaigns/2016/change-sets?{query}");
+        self.service(0).send_bytes("POST", &path, &headers, body).await
     }
 }

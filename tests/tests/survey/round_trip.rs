@@ -8,8 +8,6 @@ use serde_json::{Value, json};
 
 use super::{Office, offices};
 
-const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sheet_goes_out_comes_back_and_is_published() {
     for office in offices().await {
@@ -18,13 +16,13 @@ async fn a_sheet_goes_out_comes_back_and_is_published() {
 }
 
 async fn round_trip(office: &Office) {
-    open_campaign(office).await;
+    office.open_campaign().await;
     let sheet = office.service(0).get("/v1/campaigns/2016/sheet.xlsx?territory=CN&lang=fr").await;
     assert_eq!(sheet.status, 200, "{}", sheet.text());
     let mut grid = atlas_survey::read(&sheet.decoded(), None, &Limits::default()).unwrap();
     let edited = edit(&mut grid);
 
-    let submitted = upload(office, workbook(&grid)).await;
+    let submitted = office.upload(&office.embassy, "enquête.xlsx", &workbook(&grid), "lang=fr").await;
     assert_eq!(submitted.status, 201, "{}", submitted.text());
     let set = submitted.json();
     let counts = &set["report"]["counts"];
@@ -95,15 +93,6 @@ struct Edited {
     blanked: String,
 }
 
-async fn open_campaign(office: &Office) {
-    let campaign = json!({
-        "name": { "fr": "Mise à jour de 2016" }, "countries": ["FR", "CN"], "state": "open",
-        "period": { "start": "2016" }, "provenance": { "kind": "synthetic", "confidence": "low" },
-    });
-    let opened = office.edit(0, "PUT", "/v1/campaigns/2016", ("if-none-match", "*"), &campaign).await;
-    assert_eq!(opened.status, 201, "{}", opened.text());
-}
-
 /// Changes twelve rows, adds three and blanks one, as somebody at a spreadsheet does.
 fn edit(grid: &mut Grid) -> Edited {
     let sheet = grid.sheets.iter_mut().find(|sheet| sheet.name == "Projets").unwrap();
@@ -161,21 +150,6 @@ fn write(sheet: &Sheet, is_hidden: bool, to: &mut rust_xlsxwriter::Worksheet) {
             }
         }
     }
-}
-
-/// Sends a file as a form does.
-async fn upload(office: &Office, file: Vec<u8>) -> Answer {
-    const BOUNDARY: &str = "----a boundary that no file holds";
-    let mut body = format!(
-        "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"reason\"\r\n\r\nMise à jour\r\n--{BOUNDARY}\r\n\
-         Content-Disposition: form-data; name=\"file\"; filename=\"enquête.xlsx\"\r\nContent-Type: {XLSX}\r\n\r\n"
-    )
-    .into_bytes();
-    body.extend(file);
-    body.extend(format!("\r\n--{BOUNDARY}--\r\n").bytes());
-    let content_type = format!("multipart/form-data; boundary=\"{BOUNDARY}\"");
-    let headers = [("authorization", office.embassy.as_str()), ("content-type", content_type.as_str())];
-    office.service(0).send_bytes("POST", "/v1/campaigns/2016/change-sets?lang=fr", &headers, body).await
 }
 
 /// Accepts everything, as the ministry does, on another service if there is one.
