@@ -251,6 +251,8 @@ async fn what_nobody_confirmed_since_a_campaign_began_is_listed_with_its_evidenc
         (&list["items"][0]["evidence"], &list["items"][0]["status_label"]),
         (&json!("synthetic"), &json!("active"))
     );
+    let name = list["items"][0]["name"].as_str().unwrap();
+    assert!(name.contains(" – "), "a partnership without a name is called by its actors: {name}");
     let (_, tag) = desk.form("/v1/projects/ecole-de-voile").await;
     let confirmed = json!({ "provenance": { "date": "2016-03-01", "entered_by": "Ambassade" } });
     desk.as_daect(Method::PATCH, "/v1/projects/ecole-de-voile", ("if-match", &tag), confirmed).await;

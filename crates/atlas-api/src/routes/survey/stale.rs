@@ -1,9 +1,9 @@
 //! What nobody has confirmed since a campaign began, of what is said to be under way.
 
-use atlas_formats::Words;
+use atlas_formats::{Words, shown_name};
 use atlas_index::{Indexed, Snapshot, Table, Term};
 use atlas_model::{
-    Id, PartialDate, Partnership, Project, Provenance, ProvenanceKind, Resource, Status, SurveyCampaign, Text,
+    Id, PartialDate, Partnership, Project, Provenance, ProvenanceKind, Resource, Status, SurveyCampaign,
 };
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
@@ -48,7 +48,7 @@ struct StaleRecord {
     /// Its identifier.
     #[schema(value_type = String)]
     id: Id,
-    /// Its name; empty for a partnership without one.
+    /// Its name; for a partnership without one, the names of its actors.
     name: Words<'static>,
     /// Where it is said to stand.
     status: Status,
@@ -105,25 +105,21 @@ async fn list_stale(
 
 /// A record that may be under way.
 trait Claim {
-    fn claims(&self) -> (&Id, &Text, Status, &Provenance);
+    fn claims(&self) -> (&Id, Status, &Provenance);
 }
 
 macro_rules! claim {
-    ($($type:ident, $name:ident;)+) => {
+    ($($type:ident)+) => {
         $(
             impl Claim for $type {
-                fn claims(&self) -> (&Id, &Text, Status, &Provenance) {
-                    (&self.id, &self.$name, self.status, &self.provenance)
+                fn claims(&self) -> (&Id, Status, &Provenance) {
+                    (&self.id, self.status, &self.provenance)
                 }
             }
         )+
     };
 }
-claim! {
-    Partnership, name;
-    Project, title;
-    Resource, name;
-}
+claim!(Partnership Project Resource);
 
 fn find(snapshot: &Snapshot, campaign: SurveyCampaign, look: Look) -> StaleRecords {
     let mut items = Vec::new();
@@ -151,17 +147,21 @@ fn add_from<T: Claim + Indexed>(
     let sets: Vec<_> = countries.filter_map(|country| table.posting(Term::Country(country))).collect();
     for (ix, entry) in table.iter() {
         let is_concerned = campaign.countries.is_empty() || sets.iter().any(|set| set.contains(ix.0));
-        let (id, name, status, provenance) = entry.record.claims();
+        let (id, status, provenance) = entry.record.claims();
         let is_said = matches!(status, Status::Active | Status::PresumedActive);
         let is_stale = match (provenance.date, campaign.period.start) {
             (Some(confirmed), Some(start)) => confirmed.last_day() < start.first_day(),
             (confirmed, _) => confirmed.is_none(),
         };
-        if is_concerned && is_said && is_stale {
+        if is_concerned
+            && is_said
+            && is_stale
+            && let Some(record) = snapshot.record(T::KIND, id.as_str())
+        {
             items.push(StaleRecord {
                 kind: T::KIND.plural(),
                 id: id.clone(),
-                name: in_words(name, look.texts),
+                name: in_words(&shown_name(snapshot, &record), look.texts),
                 status,
                 status_label: labelled(look.texts, |lang| status.label(lang)),
                 confirmed: provenance.date,
