@@ -273,7 +273,7 @@ fn submission(name: &str, file: Vec<u8>) -> Submitted {
         sheet: SheetFile {
             name: String::new(),
             media_type: "text/csv".to_owned(),
-            bytes: file,
+            bytes: file.into(),
             sheet_revision: None,
             territories: None,
         },

@@ -15,6 +15,7 @@ mod tables;
 
 use async_trait::async_trait;
 use atlas_model::{Id, ProposalState, RevisionNumber};
+use bytes::Bytes;
 use chrono::{DateTime, Utc};
 
 use crate::StoreError;
@@ -58,8 +59,8 @@ pub struct SheetFile {
     pub name: String,
     /// What it is, such as `text/csv`.
     pub media_type: String,
-    /// Its content, kept byte for byte.
-    pub bytes: Vec<u8>,
+    /// Its content, kept byte for byte. A clone shares it.
+    pub bytes: Bytes,
     /// The revision at which the sheet was handed out that was filled in, if known: what was changed later
     /// was not seen by the author.
     pub sheet_revision: Option<RevisionNumber>,

@@ -90,7 +90,7 @@ macro_rules! proposal_statements {
                     sheet: SheetFile {
                         name,
                         media_type,
-                        bytes,
+                        bytes: bytes.into(),
                         sheet_revision: revision.map(read_number).transpose()?,
                         territories: territories.as_deref().map(read_territories).transpose()?,
                     },

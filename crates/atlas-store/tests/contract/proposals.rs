@@ -7,6 +7,7 @@ use atlas_store::{
     ChangeSetInfo, Committed, Decided, DecidedRow, Decision, ProposalFilter, SheetFile, Store, StoreError,
     Submission, Terms,
 };
+use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::backend::{
@@ -23,7 +24,7 @@ pub(crate) fn sheet(content: &str) -> SheetFile {
     SheetFile {
         name: "../Enquête « 2015 » 调查.csv".to_owned(),
         media_type: "text/csv; charset=windows-1252".to_owned(),
-        bytes: content.as_bytes().to_vec(),
+        bytes: content.to_owned().into(),
         sheet_revision: Some(7),
         territories: Some(vec![id("bare"), id("full")]),
     }
@@ -46,7 +47,7 @@ pub(crate) fn full(name: &str) -> Submission {
 
 /// A submission with nothing set that may be missing.
 pub(crate) fn bare(name: &str) -> Submission {
-    let sheet = SheetFile { bytes: vec![], sheet_revision: None, territories: None, ..sheet("") };
+    let sheet = SheetFile { bytes: Bytes::new(), sheet_revision: None, territories: None, ..sheet("") };
     Submission { country: None, actor: None, reason: String::new(), sheet, ..full(name) }
 }
 
@@ -255,9 +256,9 @@ pub(crate) async fn what_was_withdrawn_or_decided_cannot_be_changed_any_more(bac
 pub(crate) async fn every_file_is_kept_byte_for_byte(backend: &impl Backend) {
     const LARGE: usize = 8 << 20;
     let store = backend.open().await;
-    let bytes: Vec<u8> = (0..LARGE).map(|n| (n % 251) as u8 ^ (n >> 13) as u8).collect();
+    let bytes: Bytes = (0..LARGE).map(|n| (n % 251) as u8 ^ (n >> 13) as u8).collect();
     let files = [
-        SheetFile { bytes: vec![], ..sheet("") },
+        SheetFile { bytes: Bytes::new(), ..sheet("") },
         SheetFile { bytes: (0..=255).collect(), ..sheet("") },
         SheetFile { bytes, ..sheet("") },
         sheet("last"),

@@ -1,8 +1,10 @@
 //! Submitting a sheet, looking at what would come of it, correcting it, taking it back.
 
-use atlas_model::{FaultKind, Form, Hazard, ProposalState};
-use atlas_store::{ChangeSetInfo, ProposalFilter, SheetFile, Submission, SubmittedFile};
-use atlas_survey::Grid;
+use std::sync::Arc;
+
+use atlas_model::{FaultKind, Form, Hazard, ProposalState, RevisionNumber};
+use atlas_store::{ChangeSetInfo, Decided, ProposalFilter, SheetFile, Submission, SubmittedFile};
+use atlas_survey::{Grid, Report};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
 use axum::http::HeaderMap;
@@ -181,7 +183,8 @@ impl Submitting {
     async fn run(self, watch: Watch) -> Result<Answer, Problem> {
         let Self { atlas, info, sheet, grid, look, is_dry } = self;
         watch.begin("reviewing");
-        let reviewed = review::against_now(&atlas, submitter(&info), &sheet, info.submitted_at, grid).await?;
+        let reviewed =
+            review::against_now(&atlas, submitter(&info), &sheet, info.submitted_at, Arc::new(grid)).await?;
         watch.begin("answering");
         let (revision, report) = (reviewed.snapshot.revision(), reviewed.review.report);
         if is_dry {
@@ -209,23 +212,41 @@ impl Submitting {
         let (sheet, submitted_at) = (submission.sheet, submission.submitted_at);
         let file = SubmittedFile { number: 1, sha256: sha256(&sheet.bytes), sheet, submitted_at };
         let location = format!("{}/v1/change-sets/{}", atlas.settings().public_url, info.id);
-        let shown = ReviewedChangeSet::new(&info, &file, (revision, report), Vec::new(), look.texts);
-        let answer = Answer::of(&shown)?.at(revision).in_language(look.content_language());
-        Ok(answer.tagged("v1".to_owned()).keeping(Caching::Never).created(location))
+        Ok(shown_with(&info, &file, (revision, report), Vec::new(), look)?.at(revision).created(location))
     }
 }
 
-/// A change set with its report.
-pub(super) async fn shown(atlas: &Atlas, info: &ChangeSetInfo, look: Look) -> Result<Answer, Problem> {
-    let file = atlas.store().file(&info.id, None).await?.ok_or_else(lost)?;
-    let decisions = if info.decided() > 0 { atlas.store().decisions(&info.id).await? } else { Vec::new() };
-    let grid = upload::reread(file.sheet.clone()).await?;
+/// A change set with what its file comes to now.
+async fn shown(atlas: &Atlas, info: &ChangeSetInfo, look: Look) -> Result<Answer, Problem> {
+    let file = latest_file(atlas, &info.id).await?;
+    let decisions = decisions(atlas, info).await?;
+    let grid = Arc::new(upload::reread(&file.sheet).await?);
     let reviewed = review::against_now(atlas, submitter(info), &file.sheet, file.submitted_at, grid).await?;
     let revision = reviewed.snapshot.revision();
-    let report = (revision, reviewed.review.report);
-    let answer = ReviewedChangeSet::new(info, &file, report, decisions, look.texts);
-    let answer = Answer::of(&answer)?.at(revision).in_language(look.content_language());
+    Ok(shown_with(info, &file, (revision, reviewed.review.report), decisions, look)?.at(revision))
+}
+
+/// A change set with a report of its latest file, and the revision on which that rests.
+pub(super) fn shown_with(
+    info: &ChangeSetInfo,
+    file: &SubmittedFile,
+    report: (RevisionNumber, Report),
+    decisions: Vec<Decided>,
+    look: Look,
+) -> Result<Answer, Problem> {
+    let answer = Answer::of(&ReviewedChangeSet::new(info, file, report, decisions, look.texts))?;
+    let answer = answer.in_language(look.content_language());
     Ok(answer.tagged(format!("v{}", info.version)).keeping(Caching::Never))
+}
+
+/// The latest file of a change set, which has one.
+pub(super) async fn latest_file(atlas: &Atlas, id: &str) -> Result<SubmittedFile, Problem> {
+    atlas.store().file(id, None).await?.ok_or_else(lost)
+}
+
+/// What was decided of a change set.
+pub(super) async fn decisions(atlas: &Atlas, info: &ChangeSetInfo) -> Result<Vec<Decided>, Problem> {
+    Ok(if info.decided() > 0 { atlas.store().decisions(&info.id).await? } else { Vec::new() })
 }
 
 async fn get(

@@ -7,9 +7,11 @@
 mod plan;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use atlas_model::{ChangeSet, Fault, FaultKind, RecordRef};
-use atlas_store::{Decision, Expected, StoreError, Terms};
+use atlas_model::{ChangeSet, Fault, FaultKind, RecordRef, RevisionNumber};
+use atlas_store::{ChangeSetInfo, Decision, Expected, StoreError, Terms};
+use atlas_survey::Review;
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, PathRejection};
 use axum::extract::{Path, State};
@@ -20,9 +22,10 @@ use serde::Deserialize;
 use utoipa::openapi::HttpMethod;
 use utoipa_axum::router::OpenApiRouter;
 
-use super::change_sets::{find, shown};
+use super::change_sets::{decisions, find, latest_file, shown_with};
 use super::document::ReviewedChangeSet;
 use super::progress::{self, Watch};
+use super::review::Reviewed;
 use super::{review, submitter, upload};
 use crate::ask::{Ask, F_JSON, LANG, Look, LookParameter};
 use crate::conditions;
@@ -111,7 +114,7 @@ pub(super) fn add(router: OpenApiRouter<Atlas>) -> OpenApiRouter<Atlas> {
     .takes::<Decisions>("application/json", "What is decided, row by row.")
     .answers::<ReviewedChangeSet>("application/json")
     .answers_text("text/event-stream");
-    let success = ("200", "The change set with what was decided, and its rows as they are now");
+    let success = ("200", "The change set with what was decided, and its rows as they were when it was");
     router.routes(operation.write(HttpMethod::Post, success, decide))
 }
 
@@ -161,43 +164,54 @@ struct Deciding {
 
 impl Deciding {
     async fn run(self, watch: Watch) -> Result<crate::answer::Answer, Problem> {
+        watch.begin("reviewing");
+        let info = self.info().await?;
+        let file = latest_file(&self.atlas, &self.id).await?;
+        let grid = Arc::new(upload::reread(&file.sheet).await?);
+        let decided = decisions(&self.atlas, &info).await?;
+        let decided = decided.into_iter().map(|decided| decided.row.place).collect();
+        // Whatever becomes of the change set from here on gives it another version, which the commit refuses.
         for _ in 0..MOST_ATTEMPTS {
-            match self.attempt(&watch).await? {
-                Ok(revision) => {
-                    let at_most = self.atlas.settings().min_revision_time;
-                    self.atlas.reaches(revision, at_most).await;
-                    watch.begin("answering");
-                    let info = self.atlas.store().change_set(&self.id).await?;
-                    let info = info.ok_or_else(|| Problem::new(ProblemKind::NotFound))?;
-                    return shown(&self.atlas, &info, self.look).await;
-                }
-                // Somebody wrote one of the records between the review and the commit: look again, once
-                // that is published here.
-                Err(()) => {
-                    let next = self.atlas.revision() + 1;
-                    self.atlas.reaches(next, std::time::Duration::from_millis(500)).await;
-                }
-            }
+            let (submitter, grid) = (submitter(&info), Arc::clone(&grid));
+            let reviewed =
+                review::against_now(&self.atlas, submitter, &file.sheet, file.submitted_at, grid).await?;
+            let Reviewed { snapshot, review: Review { report, proposals } } = reviewed;
+            // Who has not seen the last decision sends an earlier one again, or is told so by the store.
+            let is_seen = info.version == self.version;
+            let plan = Plan::new(&self.decisions, &report, proposals, &decided, is_seen)
+                .map_err(|faults| Problem::of(ProblemKind::InvalidRecord, faults))?;
+            let revision = snapshot.revision();
+            let Some(last) = self.write(&info, plan, revision, &watch).await? else {
+                // Somebody wrote one of the records between the review and the commit: look again, once that
+                // is published here.
+                let next = self.atlas.revision() + 1;
+                self.atlas.reaches(next, std::time::Duration::from_millis(500)).await;
+                watch.begin("reviewing");
+                continue;
+            };
+            self.atlas.reaches(last, self.atlas.settings().min_revision_time).await;
+            watch.begin("answering");
+            let info = self.info().await?;
+            let decisions = decisions(&self.atlas, &info).await?;
+            return Ok(shown_with(&info, &file, (revision, report), decisions, self.look)?.at(last));
         }
         Err(Problem::new(ProblemKind::StoreUnavailable))
     }
 
-    /// Reviews, plans and commits; the last revision, or nothing where others were quicker.
-    async fn attempt(&self, watch: &Watch) -> Result<Result<u64, ()>, Problem> {
-        let store = self.atlas.store();
-        let info = store.change_set(&self.id).await?.ok_or_else(|| Problem::new(ProblemKind::NotFound))?;
-        let file = store.file(&self.id, None).await?.ok_or_else(|| Problem::new(ProblemKind::NotFound))?;
-        let decided = store.decisions(&self.id).await?;
-        watch.begin("reviewing");
-        let grid = upload::reread(file.sheet.clone()).await?;
-        let reviewed =
-            review::against_now(&self.atlas, submitter(&info), &file.sheet, file.submitted_at, grid).await?;
-        let places = decided.into_iter().map(|decided| decided.row.place).collect();
-        // Who has not seen the last decision sends an earlier one again, or is told so by the store.
-        let is_seen = info.version == self.version;
-        let plan = Plan::new(&self.decisions, reviewed.review, &places, is_seen)
-            .map_err(|faults| Problem::of(ProblemKind::InvalidRecord, faults))?;
-        let revision = reviewed.snapshot.revision();
+    /// The change set as it stands.
+    async fn info(&self) -> Result<ChangeSetInfo, Problem> {
+        let info = self.atlas.store().change_set(&self.id).await?;
+        info.ok_or_else(|| Problem::new(ProblemKind::NotFound))
+    }
+
+    /// Commits what was planned upon a revision; the last revision, or nothing where others were quicker.
+    async fn write(
+        &self,
+        info: &ChangeSetInfo,
+        plan: Plan,
+        revision: RevisionNumber,
+        watch: &Watch,
+    ) -> Result<Option<RevisionNumber>, Problem> {
         let expected: Vec<(RecordRef, Expected)> =
             plan.changes.iter().map(|change| (change.target(), Expected::UnchangedSince(revision))).collect();
         let decision = Decision {
@@ -208,20 +222,20 @@ impl Deciding {
             is_last: plan.is_last,
         };
         let change_set = ChangeSet {
-            author: info.author,
+            author: info.author.clone(),
             reason: [info.reason.as_str(), &self.id, &self.caller.label, &self.decisions.reason]
                 .into_iter()
                 .filter(|part| !part.is_empty())
                 .collect::<Vec<_>>()
                 .join(" · "),
-            campaign: Some(info.campaign),
+            campaign: Some(info.campaign.clone()),
             changes: plan.changes,
         };
         let terms = Terms { expected, receipt: self.receipt.clone(), decision: Some(decision) };
         let written = self.commit(change_set, terms, watch.clone()).await?;
         match written {
-            Ok(last) => Ok(Ok(last)),
-            Err(StoreError::Stale(_)) => Ok(Err(())),
+            Ok(last) => Ok(Some(last)),
+            Err(StoreError::Stale(_)) => Ok(None),
             Err(StoreError::Refused(faults)) => {
                 let faults = faults.into_iter().map(|(target, fault)| {
                     let place = plan.places.get(&target).cloned().unwrap_or_else(|| target.to_string());

@@ -74,7 +74,7 @@ struct FileItem {
     submitted_at: DateTime<Utc>,
 }
 
-/// A change set, reviewed against the atlas as it is now.
+/// A change set, reviewed.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub(super) struct ReviewedChangeSet {
     #[serde(flatten)]
@@ -88,10 +88,11 @@ pub(super) struct ReviewedChangeSet {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Vec<String>>)]
     territories: Option<Vec<Id>>,
-    /// The revision of the atlas against which it was reviewed just now.
+    /// The revision of the atlas against which it was reviewed: the present one, or in the answer to a decision
+    /// the one on which the decision rests.
     revision: RevisionNumber,
-    /// What each row says and what would come of it. Rows that are decided are as they are now: how they were
-    /// is in `decisions`.
+    /// What each row says and what would come of it at that revision, whether it is decided or not: how a row was
+    /// when it was decided is in `decisions`.
     report: Report,
     /// What was decided, in the order of the decisions.
     decisions: Vec<DecisionItem>,

@@ -29,7 +29,7 @@ pub(super) async fn against_now(
     submitter: Caller,
     sheet: &SheetFile,
     submitted_at: DateTime<Utc>,
-    grid: Grid,
+    grid: Arc<Grid>,
 ) -> Result<Reviewed, Problem> {
     let snapshot = atlas.snapshot();
     let base = match sheet.sheet_revision {

@@ -51,9 +51,8 @@ pub(super) async fn take(request: Request) -> Result<Upload, Problem> {
         Parts { name: String::new(), media_type, bytes, reason: None }
     };
     let Parts { name, media_type, bytes, reason } = parts;
-    let mut sheet =
-        SheetFile { name, media_type, bytes: bytes.to_vec(), sheet_revision: None, territories: None };
-    let grid = reread(sheet.clone()).await?;
+    let mut sheet = SheetFile { name, media_type, bytes, sheet_revision: None, territories: None };
+    let grid = reread(&sheet).await?;
     if let Some(identity) = workbook::identity(&grid) {
         sheet.sheet_revision = Some(identity.revision);
         sheet.territories = Some(identity.scope.territories).filter(|ids| !ids.is_empty());
@@ -65,8 +64,9 @@ pub(super) async fn take(request: Request) -> Result<Upload, Problem> {
 ///
 /// # Errors
 /// As [`take`].
-pub(super) async fn reread(sheet: SheetFile) -> Result<Grid, Problem> {
-    let grid = compute(true, move || read(&sheet.bytes, Some(&sheet.name), &Limits::default())).await?;
+pub(super) async fn reread(sheet: &SheetFile) -> Result<Grid, Problem> {
+    let (name, bytes) = (sheet.name.clone(), sheet.bytes.clone());
+    let grid = compute(true, move || read(&bytes, Some(&name), &Limits::default())).await?;
     grid.map_err(|faults| {
         let is_large =
             |fault: &Fault| matches!(fault.kind, FaultKind::Hazard { hazard: Hazard::TooLarge { .. } });

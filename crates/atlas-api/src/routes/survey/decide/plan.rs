@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use atlas_model::{Change, Fault, FaultKind, Form, RecordRef};
 use atlas_store::DecidedRow;
-use atlas_survey::{Proposal, Review, RowReport, State};
+use atlas_survey::{Proposal, Report, RowReport, State};
 use serde_json::Value;
 
 use super::{Decisions, RowDecision, Side, Verdict, of_row, token};
@@ -25,16 +25,17 @@ impl Plan {
     /// that were decided before; whoever has seen that must not decide of them again.
     pub(super) fn new(
         decisions: &Decisions,
-        review: Review,
+        report: &Report,
+        proposals: Vec<Proposal>,
         decided: &HashSet<String>,
         is_seen: bool,
     ) -> Result<Self, Vec<Fault>> {
         let mut proposals: HashMap<usize, Proposal> =
-            review.proposals.into_iter().map(|proposal| (proposal.row, proposal)).collect();
+            proposals.into_iter().map(|proposal| (proposal.row, proposal)).collect();
         let mut plan = Self { changes: vec![], rows: vec![], is_last: true, places: HashMap::new() };
         let mut faults = Vec::new();
         let mut known: HashSet<&str> = HashSet::new();
-        for (at, row) in review.report.rows.iter().enumerate() {
+        for (at, row) in report.rows.iter().enumerate() {
             let Some(place) = row.place.as_deref() else { continue };
             if !needs_decision(row) && !decided.contains(place) {
                 continue;
