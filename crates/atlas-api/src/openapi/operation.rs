@@ -33,6 +33,8 @@ pub(crate) struct Operation {
     links: Option<&'static str>,
     schemas: Vec<(String, RefOr<Schema>)>,
     body: Option<RequestBody>,
+    /// What it answers where the write is done and not yet published.
+    later: Option<(&'static str, &'static str)>,
 }
 
 impl Operation {
@@ -55,6 +57,7 @@ impl Operation {
             links: None,
             schemas: Vec::new(),
             body: None,
+            later: None,
         }
     }
 
@@ -181,6 +184,13 @@ impl Operation {
         self
     }
 
+    /// A write whose success may have to be told before it is published here (202), with a JSON object of which
+    /// these are the words.
+    pub(crate) const fn tells_later(mut self, answer: &'static str, object: &'static str) -> Self {
+        self.later = Some((answer, object));
+        self
+    }
+
     /// Registers an operation that writes, with its handler. It is never cached, and needs a key.
     pub(crate) fn write<H, T>(
         mut self,
@@ -193,22 +203,27 @@ impl Operation {
         T: 'static,
     {
         let (failure, failure_of_service) = self.failures();
-        let mut answer =
-            ResponseBuilder::new().description(success.1).header("ETag", header(Type::String, ETAG)).header(
-                "Atlas-Revision",
-                header(Type::Integer, "The revision that the write led to, or a later one"),
-            );
+        let revision = || header(Type::Integer, "The revision that the write led to, or a later one");
+        let mut answer = ResponseBuilder::new()
+            .description(success.1)
+            .header("ETag", header(Type::String, ETAG))
+            .header("Atlas-Revision", revision());
         if success.0 == "201" {
             answer = answer.header("Location", header(Type::String, "Where the record is"));
         }
         for (media_type, content) in std::mem::take(&mut self.answers) {
             answer = answer.content(media_type, content);
         }
-        let responses = ResponsesBuilder::new()
-            .response(success.0, answer)
-            .response("4XX", failure)
-            .response("5XX", failure_of_service)
-            .build();
+        let mut responses = ResponsesBuilder::new().response(success.0, answer);
+        if let Some((description, object)) = self.later {
+            let object = ObjectBuilder::new().schema_type(Type::Object).description(Some(object)).build();
+            let later = ResponseBuilder::new()
+                .description(description)
+                .header("Atlas-Revision", revision())
+                .content("application/json", ContentBuilder::new().schema(Some(object)).build());
+            responses = responses.response("202", later);
+        }
+        let responses = responses.response("4XX", failure).response("5XX", failure_of_service).build();
         self.parameters.push(min_revision_parameter());
         let filter = match method {
             HttpMethod::Post => MethodFilter::POST,

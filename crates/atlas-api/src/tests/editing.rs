@@ -36,6 +36,10 @@ const SEJOURS: &str = "/v1/projects/sejours";
 
 impl Desk {
     pub(super) async fn start() -> Self {
+        Self::with(Settings::default()).await
+    }
+
+    async fn with(settings: Settings) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("atlas.gpkg");
         let store = open(path.to_str().unwrap(), OpenOptions::default()).await.unwrap();
@@ -61,7 +65,7 @@ impl Desk {
         }
         let snapshot = Snapshot::build(store.load().await.unwrap()).unwrap();
         let store = Arc::new(Faulty::over(store));
-        let atlas = Atlas::new(snapshot, Arc::<Faulty>::clone(&store), Settings::default());
+        let atlas = Atlas::new(snapshot, Arc::<Faulty>::clone(&store), settings);
         let following = tokio::spawn(crate::follow(atlas.clone(), std::time::Duration::from_millis(20)));
         let service = Service { router: crate::router(&atlas), atlas, directory: Some(directory) };
         Self { service, store, following }
@@ -207,6 +211,22 @@ async fn who_comes_too_late_is_shown_what_was_read_what_stands_and_what_was_prop
     let again = json!({ "status": "ended" });
     let settled = desk.as_daect(Method::PATCH, SEJOURS, ("if-match", &condition), again).await;
     assert_eq!(settled.status, StatusCode::OK, "{}", settled.text());
+}
+
+#[tokio::test]
+async fn a_write_that_is_not_published_here_in_time_is_told_to_stand() {
+    let soon = std::time::Duration::from_millis(10);
+    let desk = Desk::with(Settings { min_revision_time: soon, ..Settings::default() }).await;
+    let (mut form, tag) = desk.form(SEJOURS).await;
+    let before = desk.service.atlas.revision();
+    desk.following.abort();
+    let patch = json!({ "status": "ended" });
+    let told = desk.as_daect(Method::PATCH, SEJOURS, ("if-match", &tag), patch).await;
+    form["status"] = json!("ended");
+    assert_eq!((told.status, told.json()), (StatusCode::ACCEPTED, form));
+    assert_eq!(told.header("atlas-revision"), (before + 1).to_string());
+    assert_eq!(desk.service.atlas.store().revision().await.unwrap(), before + 1);
+    assert_eq!(desk.service.atlas.revision(), before, "nobody published it");
 }
 
 #[tokio::test]

@@ -22,6 +22,9 @@ const JSON: &str = "application/json";
 
 const RECORD: &str = "The whole record, in its record form (`GET …/record`).";
 
+const LATER: &str = "The write is done and stands; this replica does not answer from it yet. A read with \
+    `Atlas-Min-Revision`, set to the `Atlas-Revision` given here, waits for it.";
+
 /// The creation of a record.
 pub(super) fn create(kind: RecordKind) -> Operation {
     let (plural, name) = (kind.plural(), kind.label(Lang::En));
@@ -74,7 +77,9 @@ fn common(operation: Operation, kind: RecordKind) -> Operation {
 }
 
 fn answers_record(operation: Operation) -> Operation {
-    operation.answers_object(JSON, "The record, as its GET answers it in the same format and language")
+    operation
+        .answers_object(JSON, "The record, as its GET answers it in the same format and language")
+        .tells_later(LATER, "The record in its record form (`GET …/record`)")
 }
 
 /// The operation, which takes a record of a kind.
