@@ -8,7 +8,7 @@
 //! unseen (RFC 9110 §13.1.1 against the lost update).
 
 use atlas_model::{Fault, FaultKind, Form, RevisionNumber};
-use atlas_store::{Expected, Receipt};
+use atlas_store::{Expected, Fingerprint, Receipt, fingerprint};
 use axum::http::{HeaderMap, HeaderName, header};
 use sha2::{Digest, Sha256};
 
@@ -36,15 +36,8 @@ pub(crate) fn expected(headers: &HeaderMap) -> Result<Expected, Problem> {
         (None, Some("*")) => Ok(Expected::Absent),
         (Some(_), Some(_)) => Err(Problem::invalid(vec![Fault::at(IF_NONE_MATCH, FaultKind::Repeated)])),
         (None, Some(other)) => Err(unreadable(IF_NONE_MATCH, other)),
-        (None, None) => {
-            Err(Problem::of(ProblemKind::PreconditionRequired, vec![Fault::at(IF_MATCH, FaultKind::Missing)]))
-        }
-        (Some("*"), None) => Err(Problem::with(
-            ProblemKind::PreconditionRequired,
-            IF_MATCH,
-            "*",
-            FaultKind::BadForm { form: Form::EntityTag },
-        )),
+        (None, None) => Err(required()),
+        (Some("*"), None) => Err(anything()),
         // Any of the tags would do, so the newest decides.
         (Some(tags), None) => {
             let read: Option<Vec<RevisionNumber>> = tags.split(',').map(revision_of).collect();
@@ -59,15 +52,42 @@ pub(crate) fn expected(headers: &HeaderMap) -> Result<Expected, Problem> {
 /// # Errors
 /// A problem: 428 where none is named, 400 where it cannot be understood.
 pub(crate) fn version(headers: &HeaderMap) -> Result<u32, Problem> {
-    let Some(tag) = joined(headers, &header::IF_MATCH) else {
-        let kind = ProblemKind::PreconditionRequired;
-        return Err(Problem::of(kind, vec![Fault::at(IF_MATCH, FaultKind::Missing)]));
-    };
-    let bare = tag.trim();
-    let bare = bare.strip_prefix("W/").unwrap_or(bare);
-    let number = bare.strip_prefix("\"v").and_then(|rest| rest.strip_suffix('"'));
+    let tag = joined(headers, &header::IF_MATCH).ok_or_else(required)?;
+    let number = opaque(&tag).and_then(|opaque| opaque.strip_prefix('v'));
     let number = number.filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
     number.and_then(|digits| digits.parse().ok()).ok_or_else(|| unreadable(IF_MATCH, &tag))
+}
+
+/// The contacts that whoever replaces them has seen, by the entity tag of a read ([`tag_of_contacts`]); with
+/// `If-None-Match: *`, that there are none.
+///
+/// # Errors
+/// As [`expected`].
+pub(crate) fn contacts(headers: &HeaderMap) -> Result<Fingerprint, Problem> {
+    match (joined(headers, &header::IF_MATCH), joined(headers, &header::IF_NONE_MATCH)) {
+        (None, Some(none)) if none.trim() == "*" => Ok(fingerprint(&[])),
+        (Some(_), Some(_)) => Err(Problem::invalid(vec![Fault::at(IF_NONE_MATCH, FaultKind::Repeated)])),
+        (None, Some(other)) => Err(unreadable(IF_NONE_MATCH, &other)),
+        (None, None) => Err(required()),
+        (Some(tag), None) if tag.trim() == "*" => Err(anything()),
+        (Some(tag), None) => fingerprint_of(&tag).ok_or_else(|| unreadable(IF_MATCH, &tag)),
+    }
+}
+
+/// What the entity tag of these contacts says.
+pub(crate) fn tag_of_contacts(fingerprint: Fingerprint) -> String {
+    let digits = fingerprint.iter().map(|byte| format!("{byte:02x}"));
+    format!("c{}", digits.collect::<String>())
+}
+
+fn fingerprint_of(tag: &str) -> Option<Fingerprint> {
+    let digits =
+        opaque(tag)?.strip_prefix('c').filter(|digits| digits.len() == 2 * size_of::<Fingerprint>())?;
+    let mut fingerprint = Fingerprint::default();
+    for (at, byte) in fingerprint.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(digits.get(2 * at..2 * at + 2)?, 16).ok()?;
+    }
+    Some(fingerprint)
 }
 
 /// How a request is known when it is sent again: by its key, and by everything that it says.
@@ -111,12 +131,26 @@ fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     (!values.is_empty()).then(|| values.join(","))
 }
 
-/// The revision that an entity tag names. A proxy that encodes makes a strong tag weak; it names the same.
-fn revision_of(tag: &str) -> Option<RevisionNumber> {
+/// What stands within the quotes of an entity tag. A proxy that encodes makes a strong tag weak; it says the same.
+fn opaque(tag: &str) -> Option<&str> {
     let tag = tag.trim();
-    let opaque = tag.strip_prefix("W/").unwrap_or(tag).strip_prefix('"')?.strip_suffix('"')?;
-    let number = opaque.strip_prefix('r')?.split('-').next()?;
+    tag.strip_prefix("W/").unwrap_or(tag).strip_prefix('"')?.strip_suffix('"')
+}
+
+/// The revision that an entity tag names.
+fn revision_of(tag: &str) -> Option<RevisionNumber> {
+    let number = opaque(tag)?.strip_prefix('r')?.split('-').next()?;
     number.parse().ok().filter(|_| number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+fn required() -> Problem {
+    Problem::of(ProblemKind::PreconditionRequired, vec![Fault::at(IF_MATCH, FaultKind::Missing)])
+}
+
+/// Whoever takes anything has read nothing.
+fn anything() -> Problem {
+    let fault = FaultKind::BadForm { form: Form::EntityTag };
+    Problem::with(ProblemKind::PreconditionRequired, IF_MATCH, "*", fault)
 }
 
 fn unreadable(at: &str, value: &str) -> Problem {

@@ -178,7 +178,9 @@ impl From<StoreError> for Problem {
                 return Self::of(ProblemKind::InvalidRecord, faults);
             }
             StoreError::KeyReused => return Self::new(ProblemKind::KeyReused),
-            StoreError::Stale(_) | StoreError::Outdated(_) => return Self::new(ProblemKind::Stale),
+            StoreError::Stale(_) | StoreError::Outdated(_) | StoreError::ContactsChanged => {
+                return Self::new(ProblemKind::Stale);
+            }
             StoreError::NoChangeSet(_) => return Self::new(ProblemKind::NotFound),
             StoreError::Settled(_) | StoreError::AlreadyDecided(_) => return Self::new(ProblemKind::Settled),
             _ => {}

@@ -9,6 +9,7 @@ mod statements;
 use async_trait::async_trait;
 use atlas_model::{ContactAction, Id};
 use chrono::{DateTime, Utc};
+use sha2::{Digest as _, Sha256};
 
 use crate::StoreError;
 
@@ -31,6 +32,32 @@ pub struct PersonalContact {
     pub updated_at: DateTime<Utc>,
     /// Who wrote it: the label of a caller, which is a function.
     pub updated_by: String,
+}
+
+/// What stands for the contacts of an actor: the same for the same contacts in the same order, and for no others.
+pub type Fingerprint = [u8; 32];
+
+/// The fingerprint of contacts.
+#[must_use]
+pub fn fingerprint(contacts: &[PersonalContact]) -> Fingerprint {
+    let mut hash = Sha256::new();
+    for contact in contacts {
+        let at = contact.updated_at.timestamp_millis().to_string();
+        for part in [
+            Some(&contact.function),
+            contact.name.as_ref(),
+            contact.email.as_ref(),
+            contact.phone.as_ref(),
+            Some(&contact.legal_basis),
+            Some(&at),
+            Some(&contact.updated_by),
+        ] {
+            // Its length before each part, so that no two lists are the same bytes.
+            hash.update(part.map_or(u64::MAX, |part| part.len() as u64).to_be_bytes());
+            hash.update(part.map_or("", String::as_str));
+        }
+    }
+    hash.finalize().into()
 }
 
 /// Who looks at contacts or changes them.
@@ -73,14 +100,17 @@ pub trait Contacts: Send + Sync {
 
     /// Puts contacts in the place of those that an actor has; none erases them, as far as the database
     /// keeps what it writes: of a file nothing is left to read, of a server what its backups and its log
-    /// hold. That it was done is noted.
+    /// hold. That it was done is noted. `seen` is the [`fingerprint`] of the contacts that are to be replaced,
+    /// where not any may be.
     ///
     /// # Errors
-    /// A failure of the database; also where there is no such actor.
+    /// [`StoreError::ContactsChanged`] where the actor has other contacts than those seen; a failure of the
+    /// database; also where there is no such actor.
     async fn replace_contacts(
         &self,
         actor: &Id,
         contacts: &[PersonalContact],
+        seen: Option<Fingerprint>,
         by: &Visitor,
         at: DateTime<Utc>,
     ) -> Result<(), StoreError>;

@@ -61,6 +61,9 @@ pub enum StoreError {
     /// changed.
     #[error("the change set is {0}: nothing of it can be changed any more")]
     Settled(ProposalState),
+    /// The actor has other contacts than those that were seen; nothing was written. Look at them again.
+    #[error("the contacts were changed meanwhile")]
+    ContactsChanged,
     /// The rows at these places of the change set are decided already, or named twice; nothing was written.
     #[error("decided already: {}", listed(.0))]
     AlreadyDecided(Vec<String>),

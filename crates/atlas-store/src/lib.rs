@@ -32,7 +32,7 @@ mod terms;
 mod write;
 
 pub use check::check_on_empty;
-pub use contacts::{ContactAccess, Contacts, PersonalContact, Visitor};
+pub use contacts::{ContactAccess, Contacts, Fingerprint, PersonalContact, Visitor, fingerprint};
 pub use diff::{Absent, diff};
 pub use error::StoreError;
 pub use keys::{ApiKey, Keys, RANDOM_BYTES, Token};

@@ -48,10 +48,11 @@ async fn contacts_put_on_one_service_are_seen_on_another_and_in_no_export() {
         { "function": "international", "email": "secret-box@example.org", "legal_basis": "consent of 2015-11-23" },
     ] });
     let headers = [("authorization", own.as_str())];
-    let put = replicas[0].send("PUT", CONTACTS, &headers, &contacts).await;
+    let first = [headers[0], ("if-none-match", "*")];
+    let put = replicas[0].send("PUT", CONTACTS, &first, &contacts).await;
     assert_eq!(put.status, 200, "{}", put.text());
     let seen = replicas[1].ask("GET", CONTACTS, &headers).await;
-    assert_eq!(seen.json(), put.json());
+    assert_eq!((seen.json(), seen.header("etag")), (put.json(), put.header("etag")));
     assert_eq!(replicas[1].ask("GET", CONTACTS, &[("authorization", &other)]).await.status, 403);
 
     let exported = directory.path().join("export");

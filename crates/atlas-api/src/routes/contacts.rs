@@ -7,7 +7,7 @@ mod body;
 
 use atlas_index::Snapshot;
 use atlas_model::{Actor, ContactAction, FaultKind, Form, Id, RecordKind};
-use atlas_store::{ContactAccess, PersonalContact, Visitor};
+use atlas_store::{ContactAccess, Fingerprint, PersonalContact, Visitor, fingerprint};
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, PathRejection};
 use axum::extract::{Path, State};
@@ -19,6 +19,7 @@ use utoipa_axum::router::OpenApiRouter;
 
 use crate::answer::{Answer, Caching};
 use crate::ask::{Ask, FreeParameter, LANG_OF_PAGE as LANG};
+use crate::conditions;
 use crate::identity::{self, Caller, rights};
 use crate::openapi::Operation;
 use crate::problem::{Problem, ProblemKind};
@@ -31,6 +32,11 @@ const PATH: &str = "/v1/actors/{id}/contacts";
 /// Said of every operation on contacts.
 const PERSONAL: &str = "Personal data, in no export and no history. For the actor's own authority, the embassy \
     in its country, `daect` and `admin`; every call is noted.";
+
+const IF_MATCH: &str = "The `ETag` of a read of these contacts, or of their last change. Without it the answer is \
+    428; if they were changed since, 412. Where there are none yet, `If-None-Match: *` will do.";
+
+const IF_NONE_MATCH: &str = "`*`: only where the actor has no contacts yet.";
 
 /// How many notes one page holds.
 const NOTES: u32 = 100;
@@ -117,6 +123,8 @@ pub(super) fn add(router: OpenApiRouter<Atlas>) -> OpenApiRouter<Atlas> {
                 JSON,
                 "All contacts of the actor, twenty at most; an empty list erases them",
             )
+            .header("If-Match", false, IF_MATCH)
+            .header("If-None-Match", false, IF_NONE_MATCH)
             .answers::<ContactList>(JSON);
     let erase = operation("erase_contacts", "Erase the personal contacts of an actor for good")
         .answers::<ContactList>(JSON);
@@ -155,11 +163,13 @@ async fn replace_contacts(
     given: Result<Bytes, BytesRejection>,
 ) -> Result<Answer, Problem> {
     let (caller, actor) = admitted(&atlas, id, &headers, &ask).await?;
+    let seen = conditions::contacts(&headers)?;
     let given = given.map_err(|_| Problem::new(ProblemKind::ContentTooLarge))?;
     let contacts = body::read(&given, &caller.label, Utc::now())?;
-    replace(&atlas, caller, actor, contacts).await
+    replace(&atlas, caller, actor, contacts, Some(seen)).await
 }
 
+/// Who asks for contacts to be erased need not have seen them: whatever there is goes (RGPD, art. 17).
 async fn erase_contacts(
     State(atlas): State<Atlas>,
     id: Place,
@@ -167,7 +177,7 @@ async fn erase_contacts(
     ask: Ask,
 ) -> Result<Answer, Problem> {
     let (caller, actor) = admitted(&atlas, id, &headers, &ask).await?;
-    replace(&atlas, caller, actor, Vec::new()).await
+    replace(&atlas, caller, actor, Vec::new(), None).await
 }
 
 async fn replace(
@@ -175,8 +185,9 @@ async fn replace(
     caller: Caller,
     actor: Id,
     contacts: Vec<PersonalContact>,
+    seen: Option<Fingerprint>,
 ) -> Result<Answer, Problem> {
-    atlas.store().replace_contacts(&actor, &contacts, &visitor(caller), Utc::now()).await?;
+    atlas.store().replace_contacts(&actor, &contacts, seen, &visitor(caller), Utc::now()).await?;
     answer(actor, contacts)
 }
 
@@ -236,6 +247,7 @@ fn visitor(caller: Caller) -> Visitor {
 }
 
 fn answer(actor: Id, contacts: Vec<PersonalContact>) -> Result<Answer, Problem> {
+    let tag = conditions::tag_of_contacts(fingerprint(&contacts));
     let item = |contact: PersonalContact| ContactItem {
         function: contact.function,
         name: contact.name,
@@ -246,5 +258,5 @@ fn answer(actor: Id, contacts: Vec<PersonalContact>) -> Result<Answer, Problem> 
         updated_by: contact.updated_by,
     };
     let list = ContactList { actor, contacts: contacts.into_iter().map(item).collect() };
-    Ok(Answer::of(&list)?.keeping(Caching::Never))
+    Ok(Answer::of(&list)?.tagged(tag).keeping(Caching::Never))
 }

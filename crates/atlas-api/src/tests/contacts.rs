@@ -65,9 +65,25 @@ impl Manned {
         Self { service, store, bearers, _directory: directory }
     }
 
+    /// Asks as somebody; a PUT is to be the first.
     async fn ask(&self, name: &str, method: Method, uri: &str, body: &Value) -> Reply {
+        let condition = (method == Method::PUT).then_some(("if-none-match", "*"));
+        self.ask_on(name, method, uri, condition, body).await
+    }
+
+    async fn ask_on(
+        &self,
+        name: &str,
+        method: Method,
+        uri: &str,
+        condition: Option<(&str, &str)>,
+        body: &Value,
+    ) -> Reply {
         let mut request =
             Request::builder().method(method).uri(uri).header("content-type", "application/json");
+        if let Some((header, value)) = condition {
+            request = request.header(header, value);
+        }
         if let Some((_, bearer)) = self.bearers.iter().find(|(known, _)| *known == name) {
             request = request.header("authorization", bearer);
         }
@@ -198,6 +214,44 @@ async fn every_fault_of_contacts_is_named_and_then_nothing_is_changed() {
         assert!(reply.status.is_client_error(), "{body}");
     }
     assert_eq!(manned.get("jilin", "cn-jilin").await.json()["contacts"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn contacts_are_replaced_by_those_who_have_seen_them() {
+    const URI: &str = "/v1/actors/cn-jilin/contacts";
+    let manned = Manned::start().await;
+    let put = async |condition, functions: &[&str]| {
+        let contact = |function: &&str| json!({ "function": function, "legal_basis": "public" });
+        let contacts: Vec<Value> = functions.iter().map(contact).collect();
+        manned.ask_on("jilin", Method::PUT, URI, condition, &json!({ "contacts": contacts })).await
+    };
+    let first = put(Some(("if-none-match", "*")), &["accueil"]).await;
+    let read = manned.get("beijing", "cn-jilin").await;
+    assert_eq!((first.status.as_u16(), first.header("etag")), (200, read.header("etag")));
+    let seen = read.header("etag").to_owned();
+    let second = put(Some(("if-match", &seen)), &["accueil", "presse"]).await;
+    assert_eq!(second.status, 200, "{}", second.text());
+    let newer = second.header("etag").to_owned();
+    assert_ne!(newer, seen);
+    for (condition, status) in [
+        (None, 428),
+        (Some(("if-match", "*")), 428),
+        (Some(("if-match", "\"r1\"")), 400),
+        (Some(("if-match", "\"cxyz\"")), 400),
+        (Some(("if-none-match", "\"r1\"")), 400),
+        (Some(("if-match", seen.as_str())), 412),
+        (Some(("if-none-match", "*")), 412),
+    ] {
+        let refused = put(condition, &[]).await;
+        assert_eq!(refused.status, status, "{condition:?}: {}", refused.text());
+        assert!(!refused.text().contains("presse"), "a refusal shows no contact");
+    }
+    let kept = manned.get("beijing", "cn-jilin").await;
+    assert_eq!(kept.json()["contacts"].as_array().unwrap().len(), 2);
+    assert_eq!(put(Some(("if-match", kept.header("etag"))), &[]).await.status, 200);
+    assert_eq!(put(Some(("if-none-match", "*")), &["accueil"]).await.status, 200);
+    let erased = manned.ask("jilin", Method::DELETE, URI, &Value::Null).await;
+    assert_eq!(erased.status, 200, "who erases need not have looked");
 }
 
 #[tokio::test]

@@ -8,9 +8,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use atlas_model::{ChangeSet, Dataset, Id, RecordRef, Revision, RevisionNumber};
 use atlas_store::{
-    ApiKey, ChangeSetInfo, Committed, ContactAccess, Contacts, Decided, Keys, PersonalContact, Progress,
-    ProposalFilter, Proposals, SheetFile, Store, StoreError, Submission, SubmittedFile, Terms, Visitor,
-    Written,
+    ApiKey, ChangeSetInfo, Committed, ContactAccess, Contacts, Decided, Fingerprint, Keys, PersonalContact,
+    Progress, ProposalFilter, Proposals, SheetFile, Store, StoreError, Submission, SubmittedFile, Terms,
+    Visitor, Written,
 };
 use chrono::{DateTime, Utc};
 
@@ -118,6 +118,7 @@ macro_rules! misbehaves {
                 &self,
                 _: &Id,
                 _: &[PersonalContact],
+                _: Option<Fingerprint>,
                 _: &Visitor,
                 _: DateTime<Utc>,
             ) -> Result<(), StoreError> {
@@ -352,10 +353,11 @@ impl Contacts for Faulty {
         &self,
         actor: &Id,
         contacts: &[PersonalContact],
+        seen: Option<Fingerprint>,
         by: &Visitor,
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        self.there()?.replace_contacts(actor, contacts, by, at).await
+        self.there()?.replace_contacts(actor, contacts, seen, by, at).await
     }
 
     async fn contact_accesses(

@@ -37,7 +37,13 @@ macro_rules! contact_statements {
             connection: &mut $connection,
             actor: &Id,
             contacts: &[PersonalContact],
+            seen: Option<Fingerprint>,
         ) -> Result<(), StoreError> {
+            if let Some(seen) = seen
+                && fingerprint(&of_actor(connection, actor).await?) != seen
+            {
+                return Err(StoreError::ContactsChanged);
+            }
             sqlx::query("DELETE FROM contact WHERE actor = $1")
                 .bind(actor.as_str())
                 .execute(&mut *connection)

@@ -7,7 +7,7 @@ use sqlx::{Connection, PgConnection};
 
 use super::keys::{bound, read_bound};
 use super::{ANSWER_WITHIN, BEGIN, PgStore, acquire, within};
-use crate::contacts::{action, contact_statements};
+use crate::contacts::{Fingerprint, action, contact_statements, fingerprint};
 use crate::revision::{read_id, read_number};
 use crate::{ContactAccess, Contacts, PersonalContact, StoreError, Visitor};
 
@@ -36,6 +36,7 @@ impl Contacts for PgStore {
         &self,
         actor: &Id,
         contacts: &[PersonalContact],
+        seen: Option<Fingerprint>,
         by: &Visitor,
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
@@ -48,7 +49,7 @@ impl Contacts for PgStore {
                 .bind(actor.as_str())
                 .fetch_optional(&mut *transaction)
                 .await?;
-            replace(&mut transaction, actor, contacts).await?;
+            replace(&mut transaction, actor, contacts, seen).await?;
             note(&mut transaction, actor, by, action(contacts), at).await?;
             Ok(transaction.commit().await?)
         };

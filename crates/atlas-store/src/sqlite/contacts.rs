@@ -7,7 +7,7 @@ use sqlx::{Connection, SqliteConnection};
 
 use super::revision::{read_time, write_time};
 use super::{SqliteStore, checkpoint};
-use crate::contacts::{action, contact_statements};
+use crate::contacts::{Fingerprint, action, contact_statements, fingerprint};
 use crate::revision::{read_id, read_number};
 use crate::{ContactAccess, Contacts, PersonalContact, StoreError, Visitor};
 
@@ -34,13 +34,14 @@ impl Contacts for SqliteStore {
         &self,
         actor: &Id,
         contacts: &[PersonalContact],
+        seen: Option<Fingerprint>,
         by: &Visitor,
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
         let mut writer = self.writer.lock().await;
         let writer = writer.as_mut().ok_or(sqlx::Error::PoolClosed)?;
         let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
-        replace(&mut transaction, actor, contacts).await?;
+        replace(&mut transaction, actor, contacts, seen).await?;
         note(&mut transaction, actor, by, action(contacts), at).await?;
         transaction.commit().await?;
         // What was there before is in the log until that is folded into the file.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use atlas_model::{ContactAction, Id, RecordKind};
-use atlas_store::{PersonalContact, Store, Visitor};
+use atlas_store::{PersonalContact, Store, StoreError, Visitor, fingerprint};
 use chrono::TimeDelta;
 
 use crate::backend::{Backend, Sqlite, commit, deletes, id, noon, puts, target};
@@ -44,12 +44,12 @@ pub(crate) async fn contacts_round_trip_in_their_order_and_every_look_is_noted(b
     let (one, two) = (visitor("one"), visitor("two"));
     assert!(store.read_contacts(&actor, &one, noon()).await.unwrap().is_empty());
     let expected = [full("présidence"), bare("accueil"), full("atelier")];
-    store.replace_contacts(&actor, &expected, &one, noon()).await.unwrap();
+    store.replace_contacts(&actor, &expected, None, &one, noon()).await.unwrap();
     assert_eq!(store.read_contacts(&actor, &two, noon()).await.unwrap(), expected);
-    store.replace_contacts(&actor, &expected[1..2], &two, noon()).await.unwrap();
+    store.replace_contacts(&actor, &expected[1..2], None, &two, noon()).await.unwrap();
     assert_eq!(store.read_contacts(&actor, &one, noon()).await.unwrap(), expected[1..2]);
     assert!(store.read_contacts(&id("full"), &one, noon()).await.unwrap().is_empty(), "another's");
-    store.replace_contacts(&actor, &[], &one, noon()).await.unwrap();
+    store.replace_contacts(&actor, &[], None, &one, noon()).await.unwrap();
     assert!(store.every_contact().await.unwrap().is_empty());
 
     let noted = store.contact_accesses(None, 100).await.unwrap();
@@ -72,7 +72,7 @@ pub(crate) async fn contacts_round_trip_in_their_order_and_every_look_is_noted(b
         ]
     );
     assert!(noted.iter().all(|access| access.at == noon()));
-    let to_nobody = store.replace_contacts(&id("never"), &expected, &one, noon()).await;
+    let to_nobody = store.replace_contacts(&id("never"), &expected, None, &one, noon()).await;
     assert!(to_nobody.is_err());
     assert_eq!(store.contact_accesses(None, 100).await.unwrap(), noted, "what failed leaves no trace");
 }
@@ -80,7 +80,7 @@ pub(crate) async fn contacts_round_trip_in_their_order_and_every_look_is_noted(b
 pub(crate) async fn contacts_go_with_their_actor_and_into_no_revision(backend: &impl Backend) {
     let (store, actor) = with_actor(backend).await;
     let before = store.revisions_since(0, u32::MAX).await.unwrap();
-    store.replace_contacts(&actor, &[full("présidence")], &visitor("one"), noon()).await.unwrap();
+    store.replace_contacts(&actor, &[full("présidence")], None, &visitor("one"), noon()).await.unwrap();
     assert_eq!(store.revisions_since(0, u32::MAX).await.unwrap(), before);
     let mut renamed = samples::actor("seated", "bare");
     renamed.aliases = vec!["other".to_owned()];
@@ -100,7 +100,7 @@ pub(crate) async fn of_many_who_replace_contacts_at_once_the_last_prevails_whole
             let (store, actor) = (Arc::clone(&store), actor.clone());
             tokio::spawn(async move {
                 let contacts = vec![bare(&format!("{writer}")); 5];
-                store.replace_contacts(&actor, &contacts, &visitor("many"), noon()).await
+                store.replace_contacts(&actor, &contacts, None, &visitor("many"), noon()).await
             })
         })
         .collect();
@@ -109,6 +109,26 @@ pub(crate) async fn of_many_who_replace_contacts_at_once_the_last_prevails_whole
     }
     let kept = store.read_contacts(&actor, &visitor("one"), noon()).await.unwrap();
     assert!(kept.len() == 5 && kept.iter().all(|contact| *contact == kept[0]), "{kept:?}");
+}
+
+pub(crate) async fn contacts_that_were_changed_since_they_were_seen_are_kept(backend: &impl Backend) {
+    let (store, actor) = with_actor(backend).await;
+    let (first, second) = ([full("présidence"), bare("accueil")], [bare("accueil")]);
+    let replace = async |contacts: &[PersonalContact], seen: &[PersonalContact]| {
+        let seen = Some(fingerprint(seen));
+        store.replace_contacts(&actor, contacts, seen, &visitor("one"), noon()).await
+    };
+    replace(&first, &[]).await.unwrap();
+    for seen in [&[][..], &first[..1], &[first[1].clone(), first[0].clone()]] {
+        let refused = replace(&second, seen).await;
+        assert!(matches!(refused, Err(StoreError::ContactsChanged)), "{refused:?}");
+    }
+    assert_eq!(store.contact_accesses(None, 100).await.unwrap().len(), 1, "what was refused is not noted");
+    let read = store.read_contacts(&actor, &visitor("two"), noon()).await.unwrap();
+    assert_eq!(read, first);
+    replace(&second, &read).await.unwrap();
+    replace(&[], &second).await.unwrap();
+    replace(&first, &[]).await.unwrap();
 }
 
 pub(crate) async fn notes_are_read_page_by_page(backend: &impl Backend) {
@@ -132,8 +152,8 @@ pub(crate) async fn a_copy_has_the_contacts_of_its_original_and_who_looked_at_th
     let (origin, actor) = with_actor(&there).await;
     let copy = backend.open().await;
     let contacts = [full("présidence"), bare("accueil")];
-    origin.replace_contacts(&actor, &contacts, &visitor("one"), noon()).await.unwrap();
-    origin.replace_contacts(&id("full"), &contacts[..1], &visitor("two"), noon()).await.unwrap();
+    origin.replace_contacts(&actor, &contacts, None, &visitor("one"), noon()).await.unwrap();
+    origin.replace_contacts(&id("full"), &contacts[..1], None, &visitor("two"), noon()).await.unwrap();
     copy.restore(&*origin, &mut |_, _| {}).await.unwrap();
     assert_eq!(copy.every_contact().await.unwrap(), origin.every_contact().await.unwrap());
     let noted = copy.contact_accesses(None, 100).await.unwrap();
@@ -152,11 +172,11 @@ async fn nothing_is_left_in_the_file_of_contacts_that_were_erased() {
             bytes.windows(8).any(|bytes| bytes == b"erase-me")
         })
     };
-    store.replace_contacts(&actor, &[full("présidence")], &visitor("one"), noon()).await.unwrap();
+    store.replace_contacts(&actor, &[full("présidence")], None, &visitor("one"), noon()).await.unwrap();
     assert!(holds());
-    store.replace_contacts(&actor, &[], &visitor("one"), noon()).await.unwrap();
+    store.replace_contacts(&actor, &[], None, &visitor("one"), noon()).await.unwrap();
     assert!(!holds());
-    store.replace_contacts(&actor, &[full("présidence")], &visitor("one"), noon()).await.unwrap();
+    store.replace_contacts(&actor, &[full("présidence")], None, &visitor("one"), noon()).await.unwrap();
     commit(&store, &deletes([target(RecordKind::Actor, "seated")])).await;
     store.close().await;
     assert!(!holds());

@@ -7,9 +7,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use atlas_model::{Change, ChangeSet, Dataset, Id, RecordKind, RecordRef, Revision, RevisionNumber};
 use atlas_store::{
-    ApiKey, ChangeSetInfo, Committed, ContactAccess, Contacts, Decided, Keys, PersonalContact, Progress,
-    ProposalFilter, Proposals, SheetFile, Store, StoreError, Submission, SubmittedFile, Terms, Visitor,
-    Written,
+    ApiKey, ChangeSetInfo, Committed, ContactAccess, Contacts, Decided, Fingerprint, Keys, PersonalContact,
+    Progress, ProposalFilter, Proposals, SheetFile, Store, StoreError, Submission, SubmittedFile, Terms,
+    Visitor, Written,
 };
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -286,6 +286,7 @@ impl Contacts for Torn {
         &self,
         _: &Id,
         _: &[PersonalContact],
+        _: Option<Fingerprint>,
         _: &Visitor,
         _: DateTime<Utc>,
     ) -> Result<(), StoreError> {

@@ -92,6 +92,7 @@ macro_rules! contract {
             proposals::change_sets_make_no_revision_and_keep_nothing_from_being_deleted,
             contacts::contacts_round_trip_in_their_order_and_every_look_is_noted,
             contacts::contacts_go_with_their_actor_and_into_no_revision,
+            contacts::contacts_that_were_changed_since_they_were_seen_are_kept,
             contacts::of_many_who_replace_contacts_at_once_the_last_prevails_whole,
             contacts::notes_are_read_page_by_page,
             contacts::a_copy_has_the_contacts_of_its_original_and_who_looked_at_them,
