@@ -24,6 +24,6 @@ mod write;
 pub use difference::{Difference, differences};
 pub use merge::merge;
 pub use parse::{MAX_DEPTH, parse};
-pub use read::{MAX_FAULTS, MAX_ITEMS, read};
+pub use read::{MAX_FAULTS, MAX_ITEMS, pointer, push_token, read};
 pub use three::{Conflict, merge_three};
 pub use write::write;

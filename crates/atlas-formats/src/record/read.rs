@@ -172,8 +172,18 @@ impl Walk {
     }
 }
 
+/// The JSON pointer to what these names lead to, one after another.
+#[must_use]
+pub fn pointer(names: &[&str]) -> String {
+    let mut at = String::new();
+    for name in names {
+        push_token(&mut at, name);
+    }
+    at
+}
+
 /// Appends one step to a JSON pointer (RFC 6901 §3).
-pub(super) fn push_token(at: &mut String, name: &str) {
+pub fn push_token(at: &mut String, name: &str) {
     at.push('/');
     for c in name.chars() {
         match c {

@@ -5,10 +5,12 @@
 //! in the decision, or the row is not accepted.
 
 mod plan;
+mod understand;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use atlas_formats::record::{parse, pointer};
 use atlas_model::{ChangeSet, Fault, FaultKind, RecordRef, RevisionNumber};
 use atlas_store::{ChangeSetInfo, Decision, Expected, StoreError, Terms};
 use atlas_survey::Review;
@@ -147,8 +149,8 @@ async fn decide(
 /// # Errors
 /// A problem (400) that says where it cannot be understood.
 fn read(body: &[u8]) -> Result<Decisions, Problem> {
-    let json = atlas_formats::record::parse(body).map_err(|fault| Problem::invalid(vec![fault]))?;
-    plan::understand(json).map_err(Problem::invalid)
+    let json = parse(body).map_err(|fault| Problem::invalid(vec![fault]))?;
+    understand::decisions(json).map_err(Problem::invalid)
 }
 
 /// A decision being made.
@@ -268,11 +270,6 @@ impl Deciding {
 }
 
 /// A fault of the decisions of a row.
-fn of_row(place: &str, member: &str, kind: FaultKind) -> Fault {
-    Fault::at(format!("/rows/{}{member}", token(place)), kind)
-}
-
-/// A name as one token of a JSON pointer (RFC 6901, section 3).
-fn token(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
+fn of_row(place: &str, members: &[&str], kind: FaultKind) -> Fault {
+    Fault::at(pointer(&[&["rows", place], members].concat()), kind)
 }

@@ -2,12 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use atlas_model::{Change, Fault, FaultKind, Form, RecordRef};
+use atlas_model::{Change, Fault, FaultKind, RecordRef};
 use atlas_store::DecidedRow;
 use atlas_survey::{Proposal, Report, RowReport, State};
-use serde_json::Value;
 
-use super::{Decisions, RowDecision, Side, Verdict, of_row, token};
+use super::{Decisions, RowDecision, Side, Verdict, of_row};
 
 /// What a decision comes to.
 #[derive(Debug)]
@@ -44,7 +43,7 @@ impl Plan {
             let named = decisions.rows.get(place);
             if decided.contains(place) {
                 if is_seen && named.is_some_and(|row| row.verdict != Verdict::Leave) {
-                    faults.push(of_row(place, "", FaultKind::Repeated));
+                    faults.push(of_row(place, &[], FaultKind::Repeated));
                 }
                 continue;
             }
@@ -63,7 +62,7 @@ impl Plan {
         }
         for place in decisions.rows.keys().filter(|place| !known.contains(place.as_str())) {
             let nearest = atlas_model::nearest(place, known.iter().copied());
-            faults.push(of_row(place, "", FaultKind::UnknownName { nearest }));
+            faults.push(of_row(place, &[], FaultKind::UnknownName { nearest }));
         }
         if faults.is_empty() { Ok(plan) } else { Err(faults) }
     }
@@ -89,7 +88,7 @@ fn judge(
         (Verdict::Leave, _) => return Ok(None),
         (Verdict::Reject, _) if reason.is_empty() => {
             return Err(vec![match named {
-                Some(_) => of_row(place, "/reason", FaultKind::Missing),
+                Some(_) => of_row(place, &["reason"], FaultKind::Missing),
                 None => Fault::at("/reason", FaultKind::Missing),
             }]);
         }
@@ -105,7 +104,7 @@ fn judge(
         (Verdict::Accept, None) if named.is_none() => return Ok(None),
         (Verdict::Accept, None) => {
             let nearest = vec!["reject".to_owned(), "leave".to_owned()];
-            return Err(vec![of_row(place, "/verdict", FaultKind::UnknownValue { nearest })]);
+            return Err(vec![of_row(place, &["verdict"], FaultKind::UnknownValue { nearest })]);
         }
     };
     let decided = DecidedRow {
@@ -130,97 +129,11 @@ fn settle(mut proposal: Proposal, named: Option<&RowDecision>, place: &str) -> R
     for (field, side) in named.iter().flat_map(|row| &row.settle) {
         if !proposal.settle(field, *side == Side::Yours) {
             let nearest = proposal.open.iter().map(|open| open.pointer.clone()).collect();
-            let member = format!("/settle/{}", token(field));
-            faults.push(of_row(place, &member, FaultKind::UnknownName { nearest }));
+            faults.push(of_row(place, &["settle", field], FaultKind::UnknownName { nearest }));
         }
     }
     for open in &proposal.open {
-        let member = format!("/settle/{}", token(&open.pointer));
-        faults.push(of_row(place, &member, FaultKind::Missing));
+        faults.push(of_row(place, &["settle", &open.pointer], FaultKind::Missing));
     }
     if faults.is_empty() { Ok(proposal.change) } else { Err(faults) }
-}
-
-/// The decisions that a body says, or every fault in it.
-pub(super) fn understand(json: Value) -> Result<Decisions, Vec<Fault>> {
-    let mut faults = Vec::new();
-    let Value::Object(members) = &json else {
-        return Err(vec![Fault::at("", FaultKind::BadForm { form: Form::Object })]);
-    };
-    unknown("", members.keys(), &["others", "reason", "rows"], &mut faults);
-    word("/others", members.get("others"), &VERDICTS, &mut faults);
-    text("/reason", members.get("reason"), &mut faults);
-    match members.get("rows") {
-        None => {}
-        Some(Value::Object(rows)) => {
-            for (place, row) in rows {
-                let at = of_row(place, "", FaultKind::Missing).at;
-                let Value::Object(row) = row else {
-                    faults.push(Fault::at(at, FaultKind::BadForm { form: Form::Object }));
-                    continue;
-                };
-                unknown(&at, row.keys(), &["verdict", "reason", "settle"], &mut faults);
-                if row.contains_key("verdict") {
-                    word(&format!("{at}/verdict"), row.get("verdict"), &VERDICTS, &mut faults);
-                } else {
-                    faults.push(Fault::at(format!("{at}/verdict"), FaultKind::Missing));
-                }
-                text(&format!("{at}/reason"), row.get("reason"), &mut faults);
-                match row.get("settle") {
-                    None => {}
-                    Some(Value::Object(fields)) => {
-                        for (field, side) in fields {
-                            word(
-                                &format!("{at}/settle{field}"),
-                                Some(side),
-                                &["yours", "theirs"],
-                                &mut faults,
-                            );
-                        }
-                    }
-                    Some(_) => {
-                        faults.push(Fault::at(
-                            format!("{at}/settle"),
-                            FaultKind::BadForm { form: Form::Object },
-                        ));
-                    }
-                }
-            }
-        }
-        Some(_) => faults.push(Fault::at("/rows", FaultKind::BadForm { form: Form::Object })),
-    }
-    if !faults.is_empty() {
-        return Err(faults);
-    }
-    let read: Result<Decisions, _> = serde_json::from_value(json);
-    read.map_err(|_| vec![Fault::at("", FaultKind::BadForm { form: Form::Object })])
-}
-
-const VERDICTS: [&str; 3] = ["accept", "reject", "leave"];
-
-fn unknown<'a>(
-    at: &str,
-    names: impl Iterator<Item = &'a String>,
-    known: &[&'static str],
-    faults: &mut Vec<Fault>,
-) {
-    for name in names.filter(|name| !known.contains(&name.as_str())) {
-        let nearest = atlas_model::nearest(name, known.iter().copied());
-        faults.push(Fault::at(format!("{at}/{name}"), FaultKind::UnknownName { nearest }));
-    }
-}
-
-fn word(at: &str, value: Option<&Value>, known: &[&'static str], faults: &mut Vec<Fault>) {
-    let Some(value) = value else { return };
-    if value.as_str().is_none_or(|word| !known.contains(&word)) {
-        let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let nearest = known.iter().map(|word| (*word).to_owned()).collect();
-        faults.push(Fault::new(at, shown, FaultKind::UnknownValue { nearest }));
-    }
-}
-
-fn text(at: &str, value: Option<&Value>, faults: &mut Vec<Fault>) {
-    if value.is_some_and(|value| !value.is_string()) {
-        faults.push(Fault::at(at, FaultKind::BadForm { form: Form::Text { perhaps: None } }));
-    }
 }
