@@ -21,7 +21,7 @@ use atlas_model::{
     SurveyCampaign, Text,
 };
 use atlas_store::{
-    ApiKey, DecidedRow, Decision, Expected, OpenOptions, RANDOM_BYTES, SheetFile, Store,
+    ApiKey, ChangeSetHeader, DecidedRow, Decision, Expected, OpenOptions, RANDOM_BYTES, SheetFile, Store,
     Submission as Submitted, Terms, Token, open,
 };
 use atlas_survey::{Grid, Limits, Review, Scope, Submission, read, review};
@@ -262,7 +262,7 @@ async fn key(store: &dyn Store, role: Role) -> String {
 }
 
 fn submission(name: &str, file: Vec<u8>) -> Submitted {
-    Submitted {
+    let header = ChangeSetHeader {
         id: name.to_owned(),
         campaign: id(CAMPAIGN),
         principal: AUTHOR.to_owned(),
@@ -270,15 +270,16 @@ fn submission(name: &str, file: Vec<u8>) -> Submitted {
         country: None,
         actor: None,
         reason: String::new(),
-        sheet: SheetFile {
-            name: String::new(),
-            media_type: "text/csv".to_owned(),
-            bytes: file.into(),
-            sheet_revision: None,
-            territories: None,
-        },
         submitted_at: Utc::now(),
-    }
+    };
+    let sheet = SheetFile {
+        name: String::new(),
+        media_type: "text/csv".to_owned(),
+        bytes: file.into(),
+        sheet_revision: None,
+        territories: None,
+    };
+    Submitted { header, sheet }
 }
 
 fn id(text: &str) -> Id {

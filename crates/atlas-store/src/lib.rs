@@ -20,6 +20,7 @@ mod contacts;
 mod diff;
 mod error;
 mod keys;
+mod log;
 mod migration;
 mod open;
 mod postgres;
@@ -38,8 +39,8 @@ pub use error::StoreError;
 pub use keys::{ApiKey, Keys, RANDOM_BYTES, Token};
 pub use open::{OpenOptions, open};
 pub use proposals::{
-    ChangeSetInfo, Decided, DecidedRow, Decision, ProposalFilter, Proposals, SheetFile, Submission,
-    SubmittedFile,
+    ChangeSetHeader, ChangeSetInfo, Decided, DecidedRow, Decision, ProposalFilter, Proposals, SheetFile,
+    Submission, SubmittedFile,
 };
 pub use store::{Progress, Store};
 pub use terms::{Committed, Expected, Receipt, Terms, Written};

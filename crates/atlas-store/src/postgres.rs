@@ -239,13 +239,13 @@ impl Store for PgStore {
     async fn load(&self) -> Result<Dataset, StoreError> {
         let mut connection = acquire(&self.readers).await?;
         let mut transaction = connection.begin_with(BEGIN_SNAPSHOT).await?;
-        let revision = revision::last(&mut transaction).await?.number;
+        let revision = revision::last(&mut *transaction).await?.number;
         row::load(&mut read::PgReader::new(&mut transaction), revision).await
     }
 
     async fn revision(&self) -> Result<RevisionNumber, StoreError> {
         let mut connection = acquire(&self.readers).await?;
-        Ok(within(ANSWER_WITHIN, revision::last(&mut connection)).await?.number)
+        Ok(within(ANSWER_WITHIN, revision::last(&mut *connection)).await?.number)
     }
 
     async fn revision_at(&self, at: DateTime<Utc>) -> Result<RevisionNumber, StoreError> {

@@ -29,27 +29,34 @@ pub(crate) use tables::{
     revise, submit, withdraw, write_territories,
 };
 
-/// A change set that is submitted.
+/// Who proposes something, where, when and why: what never changes of a change set.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Submission {
+pub struct ChangeSetHeader {
     /// Its identifier, made up by the caller, who shows it to people.
     pub id: String,
-    /// The campaign in which it is submitted.
+    /// The campaign in which it is submitted; that may be withdrawn later.
     pub campaign: Id,
     /// Who submits it, as known to the service: by this it is found again.
     pub principal: String,
     /// Who submits it, as shown to people: a function, never a person's name.
     pub author: String,
-    /// The country in which the author serves, by territory identifier.
+    /// The country in which the author serves then, by territory identifier.
     pub country: Option<Id>,
     /// The actor for which the author speaks.
     pub actor: Option<Id>,
     /// Why, in the author's words.
     pub reason: String,
+    /// When it is submitted.
+    pub submitted_at: DateTime<Utc>,
+}
+
+/// A change set that is submitted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submission {
+    /// What stays.
+    pub header: ChangeSetHeader,
     /// The file.
     pub sheet: SheetFile,
-    /// When.
-    pub submitted_at: DateTime<Utc>,
 }
 
 /// A file that proposes changes, and to what it refers.
@@ -84,20 +91,8 @@ pub struct SubmittedFile {
 /// What is known of a change set without its files and rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ChangeSetInfo {
-    /// Its identifier.
-    pub id: String,
-    /// The campaign in which it was submitted; that may have been withdrawn since.
-    pub campaign: Id,
-    /// Who submitted it, as known to the service.
-    pub principal: String,
-    /// Who submitted it, as shown to people.
-    pub author: String,
-    /// The country in which the author served, by territory identifier.
-    pub country: Option<Id>,
-    /// The actor for which the author spoke.
-    pub actor: Option<Id>,
-    /// Why, in the author's words.
-    pub reason: String,
+    /// What stays.
+    pub header: ChangeSetHeader,
     /// Where it stands.
     pub state: ProposalState,
     /// 1 at first, one more with every change of it. Whoever changes it names the version that was seen.
@@ -108,8 +103,6 @@ pub struct ChangeSetInfo {
     pub accepted: u32,
     /// How many rows were rejected.
     pub rejected: u32,
-    /// When it was submitted.
-    pub submitted_at: DateTime<Utc>,
     /// When anything of it changed last.
     pub changed_at: DateTime<Utc>,
 }

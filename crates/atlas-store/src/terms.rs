@@ -123,7 +123,7 @@ pub(crate) async fn check(
         return Ok(());
     }
     // Nobody can have seen a revision that does not exist yet.
-    let newest = tables.last().await?.number;
+    let newest = tables.log().last().await?.number;
     let mut stale = Vec::new();
     for kind in RecordKind::ALL {
         let of_kind: Vec<_> = expected.iter().filter(|(target, _)| target.kind == *kind).collect();
@@ -134,11 +134,11 @@ pub(crate) async fn check(
         let present = ids(|state| state != Expected::Absent);
         let mut standing: HashMap<Id, Record> = HashMap::new();
         if !absent.is_empty() {
-            standing = tables.current(*kind, &absent).await?;
+            standing = tables.log().current(*kind, &absent).await?;
         }
         let mut last = HashMap::new();
         if !present.is_empty() {
-            last = tables.last_of(*kind, &present).await?;
+            last = tables.log().last_of(*kind, &present).await?;
         }
         stale.extend(of_kind.iter().filter_map(|(target, state)| {
             let holds = match state {

@@ -3,15 +3,14 @@
 mod moves;
 mod restore;
 
-use std::collections::HashMap;
-
 use async_trait::async_trait;
 use atlas_model::{Change, ChangeSet, Id, Record, RecordKind, RecordRef, Revision, RevisionNumber};
 use chrono::{DateTime, Days, SubsecRound, TimeDelta, Utc};
 
 use crate::check::{Existing, check};
+use crate::log::Log;
 use crate::proposals::{self, Made, ProposalTables};
-use crate::revision::{self, Commit, Last};
+use crate::revision::{self, Commit};
 use crate::row::{self, Rows};
 use crate::terms::{self, Kept, RECEIPT_DAYS, Receipt, Terms};
 use crate::{Progress, StoreError, Written};
@@ -32,31 +31,8 @@ pub(crate) trait Tables: Existing {
     /// The tables of change sets.
     fn proposals(&mut self) -> &mut dyn ProposalTables;
 
-    /// The last revision.
-    async fn last(&mut self) -> Result<Last, StoreError>;
-
-    /// The revisions from `first` to `last`.
-    async fn revisions(
-        &mut self,
-        first: RevisionNumber,
-        last: RevisionNumber,
-    ) -> Result<Vec<Revision>, StoreError>;
-
-    /// The last revision of each of these records, deletions included.
-    async fn last_of(
-        &mut self,
-        kind: RecordKind,
-        ids: &[&Id],
-    ) -> Result<HashMap<Id, RevisionNumber>, StoreError>;
-
-    /// What is kept of a request of this sender and key.
-    async fn receipt(&mut self, receipt: &Receipt) -> Result<Option<Kept>, StoreError>;
-
-    /// Forgets the receipts of requests before a time.
-    async fn forget_receipts(&mut self, before: DateTime<Utc>) -> Result<(), StoreError>;
-
-    /// The records that stand, of those asked for, as their last revisions have them.
-    async fn current(&mut self, kind: RecordKind, ids: &[&Id]) -> Result<HashMap<Id, Record>, StoreError>;
+    /// The log.
+    fn log(&mut self) -> &mut dyn Log;
 
     /// Inserts all rows gathered; a record that exists is replaced in place and keeps its `fid`.
     async fn insert(&mut self, rows: &mut Rows) -> Result<(), StoreError>;
@@ -100,11 +76,11 @@ pub(crate) async fn commit(
     mut sink: Sink<'_>,
 ) -> Result<Written, StoreError> {
     if let Some(receipt) = &terms.receipt
-        && let Some(kept) = tables.receipt(receipt).await?
+        && let Some(kept) = tables.log().receipt(receipt).await?
     {
         return repeated(tables, receipt, &kept, sink).await;
     }
-    let last = tables.last().await?;
+    let last = tables.log().last().await?;
     let at = at.trunc_subsecs(3);
     let commit = Commit {
         author: &change_set.author,
@@ -142,7 +118,7 @@ pub(crate) async fn commit(
         terms::write(receipt, last.number + 1, number, writer.commit.recorded_at, &mut writer.rows);
         writer.tables.insert(&mut writer.rows).await?;
         let forgotten = writer.commit.recorded_at.checked_sub_days(Days::new(RECEIPT_DAYS));
-        writer.tables.forget_receipts(forgotten.unwrap_or_default()).await?;
+        writer.tables.log().forget_receipts(forgotten.unwrap_or_default()).await?;
     }
     if number > last.number {
         writer.moves.follow(writer.tables).await?;
@@ -163,7 +139,7 @@ async fn repeated(
     if let Sink::Collect(revisions) = sink
         && count > 0
     {
-        *revisions = tables.revisions(first, last).await?;
+        *revisions = tables.log().revisions(first, last).await?;
     }
     Ok(Written { last, revisions: count, is_repeated: true })
 }
@@ -201,7 +177,7 @@ impl<T: Tables> Writer<'_, T> {
         sink: &mut Sink<'_>,
     ) -> Result<(), StoreError> {
         let ids: Vec<&Id> = changes.iter().map(|change| target(change)).collect();
-        let mut standing = self.tables.current(kind, &ids).await?;
+        let mut standing = self.tables.log().current(kind, &ids).await?;
         let mut written: Vec<&Id> = Vec::with_capacity(changes.len());
         let mut replaced: Vec<&Id> = Vec::new();
         let mut deleted: Vec<&Id> = Vec::new();

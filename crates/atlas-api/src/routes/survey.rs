@@ -55,23 +55,24 @@ fn open_campaign(atlas: &Atlas, id: &str) -> Result<SurveyCampaign, Problem> {
 
 /// Whether a caller may see and change a change set: the one who submitted it, and those who review.
 fn is_theirs(caller: &Caller, info: &ChangeSetInfo) -> bool {
-    caller.principal == info.principal || matches!(caller.role, Role::Daect | Role::Admin)
+    caller.principal == info.header.principal || matches!(caller.role, Role::Daect | Role::Admin)
 }
 
 /// The submitter of a change set, as far as its rights go: what it proposes must be within its own reach,
 /// whoever accepts it.
 fn submitter(info: &ChangeSetInfo) -> Caller {
-    let role = match (&info.actor, &info.country) {
+    let header = &info.header;
+    let role = match (&header.actor, &header.country) {
         (Some(_), _) => Role::Authority,
         (None, Some(_)) => Role::Embassy,
         (None, None) => Role::Daect,
     };
     Caller {
-        principal: info.principal.clone(),
-        label: info.author.clone(),
+        principal: header.principal.clone(),
+        label: header.author.clone(),
         role,
-        country: info.country.clone(),
-        actor: info.actor.clone(),
+        country: header.country.clone(),
+        actor: header.actor.clone(),
     }
 }
 

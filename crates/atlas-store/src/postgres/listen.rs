@@ -130,7 +130,7 @@ async fn hear(pool: &PgPool, heard: &watch::Sender<Heard>) -> Result<Infallible,
     loop {
         // Read after listening began, so nothing falls between; and what is told is not taken on trust,
         // since another atlas may live in another schema of the database.
-        let last = within(ANSWER_WITHIN, revision::last_number(&mut listener)).await?;
+        let last = within(ANSWER_WITHIN, revision::last(&mut listener)).await?.number;
         heard.send_if_modified(|heard| {
             let now = Heard { listening: true, last };
             std::mem::replace(heard, now) != now

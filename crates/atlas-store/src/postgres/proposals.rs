@@ -14,22 +14,33 @@ use crate::proposals::{
 };
 use crate::revision::{read_id, read_number};
 use crate::{
-    ChangeSetInfo, Decided, ProposalFilter, Proposals, SheetFile, StoreError, Submission, SubmittedFile,
+    ChangeSetHeader, ChangeSetInfo, Decided, ProposalFilter, Proposals, SheetFile, StoreError, Submission,
+    SubmittedFile,
 };
 
 proposal_statements!(PgConnection, DateTime<Utc>, bound, read_bound);
 
+impl PgStore {
+    /// Changes change sets, in a transaction that waits for others as long as a commit may.
+    async fn change(
+        &self,
+        change: impl AsyncFnOnce(&mut PgConnection) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut connection = acquire(&self.readers).await?;
+        let changed = async {
+            let mut transaction = connection.begin_with(BEGIN).await?;
+            wait_at_most(&mut transaction, self.busy_timeout).await?;
+            change(&mut transaction).await?;
+            Ok(transaction.commit().await?)
+        };
+        within(self.busy_timeout + ANSWER_WITHIN, changed).await
+    }
+}
+
 #[async_trait]
 impl Proposals for PgStore {
     async fn submit(&self, submission: &Submission) -> Result<(), StoreError> {
-        let mut connection = acquire(&self.readers).await?;
-        let submitted = async {
-            let mut transaction = connection.begin_with(BEGIN).await?;
-            wait_at_most(&mut transaction, self.busy_timeout).await?;
-            submit(&mut *transaction, submission).await?;
-            Ok(transaction.commit().await?)
-        };
-        within(self.busy_timeout + ANSWER_WITHIN, submitted).await
+        self.change(async |connection| submit(connection, submission).await).await
     }
 
     async fn revise(
@@ -39,25 +50,11 @@ impl Proposals for PgStore {
         sheet: &SheetFile,
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let mut connection = acquire(&self.readers).await?;
-        let revised = async {
-            let mut transaction = connection.begin_with(BEGIN).await?;
-            wait_at_most(&mut transaction, self.busy_timeout).await?;
-            revise(&mut *transaction, id, version, sheet, at).await?;
-            Ok(transaction.commit().await?)
-        };
-        within(self.busy_timeout + ANSWER_WITHIN, revised).await
+        self.change(async |connection| revise(connection, id, version, sheet, at).await).await
     }
 
     async fn withdraw(&self, id: &str, version: u32, at: DateTime<Utc>) -> Result<(), StoreError> {
-        let mut connection = acquire(&self.readers).await?;
-        let withdrawn = async {
-            let mut transaction = connection.begin_with(BEGIN).await?;
-            wait_at_most(&mut transaction, self.busy_timeout).await?;
-            withdraw(&mut *transaction, id, version, at).await?;
-            Ok(transaction.commit().await?)
-        };
-        within(self.busy_timeout + ANSWER_WITHIN, withdrawn).await
+        self.change(async |connection| withdraw(connection, id, version, at).await).await
     }
 
     async fn change_set(&self, id: &str) -> Result<Option<ChangeSetInfo>, StoreError> {

@@ -2,14 +2,20 @@
 
 use std::collections::HashMap;
 
+use async_trait::async_trait;
 use atlas_model::{Id, Record, RecordKind, RecordRef, Revision, RevisionNumber};
 use chrono::{DateTime, Utc};
 use sqlx::{AssertSqlSafe, PgConnection, PgExecutor};
 
+use super::keys::bound;
 use super::read::fetch_all;
 use crate::StoreError;
+use crate::log::{Log, log_statements};
 use crate::revision::{Last, numbers, read_all, read_number, standing};
 use crate::row::table_of;
+use crate::terms::{Kept, Receipt};
+
+log_statements!(PgConnection, bound);
 
 /// The columns of the table in their order, the records as the texts that they were written as.
 macro_rules! revisions {
@@ -22,21 +28,15 @@ macro_rules! revisions {
     };
 }
 
-pub(super) async fn last(connection: &mut PgConnection) -> Result<Last, StoreError> {
+pub(super) async fn last(executor: impl PgExecutor<'_>) -> Result<Last, StoreError> {
     let row: Option<(i64, DateTime<Utc>)> =
         sqlx::query_as("SELECT number, recorded_at FROM revision ORDER BY number DESC LIMIT 1")
-            .fetch_optional(connection)
+            .fetch_optional(executor)
             .await?;
     let Some((number, at)) = row else {
         return Ok(Last::default());
     };
     Ok(Last { number: read_number(number)?, recorded_at: Some(at) })
-}
-
-pub(super) async fn last_number(executor: impl PgExecutor<'_>) -> Result<RevisionNumber, StoreError> {
-    let number: Option<i64> =
-        sqlx::query_scalar("SELECT MAX(number) FROM revision").fetch_one(executor).await?;
-    read_number(number.unwrap_or_default())
 }
 
 pub(super) async fn at(
@@ -70,7 +70,7 @@ pub(super) async fn history(
 }
 
 /// The last revision of each of these records, deletions included.
-pub(super) async fn last_of(
+async fn last_of(
     connection: &mut PgConnection,
     kind: RecordKind,
     ids: &[&Id],
@@ -87,7 +87,7 @@ pub(super) async fn last_of(
 }
 
 /// The records that stand, of those asked for, as their last revisions have them.
-pub(super) async fn current(
+async fn current(
     connection: &mut PgConnection,
     kind: RecordKind,
     ids: &[&Id],

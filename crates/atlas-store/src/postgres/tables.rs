@@ -1,21 +1,18 @@
 //! Answers what the check of a change set asks, and writes what it came to, within one transaction.
 
-use std::collections::HashMap;
-
 use async_trait::async_trait;
-use atlas_model::{Id, Record, RecordKind, RecordRef, Revision, RevisionNumber};
+use atlas_model::{Id, RecordKind, RecordRef, RevisionNumber};
 use chrono::{DateTime, Utc};
-use geo_types::Geometry;
 use sqlx::{AssertSqlSafe, PgConnection};
 
 use super::listen::CHANNEL;
-use super::{ewkb, insert, revision};
+use super::{ewkb, insert};
 use crate::StoreError;
 use crate::check::Existing;
+use crate::log::Log;
 use crate::proposals::ProposalTables;
-use crate::revision::{Last, read_id, read_ref};
+use crate::revision::{read_id, read_ref};
 use crate::row::{self, RECORD_SOURCE, Rows, table_of};
-use crate::terms::{Kept, Receipt};
 use crate::write::{Tables, line};
 
 /// A partnership with the places of its two ends.
@@ -45,10 +42,8 @@ impl<'a> PgTables<'a> {
         .await?;
         let mut drawn: (Vec<String>, Vec<Option<Vec<u8>>>) = Default::default();
         for (partnership, first, second) in ends {
-            let line = match (place(first.as_deref())?, place(second.as_deref())?) {
-                (Some(first), Some(second)) => line(&first, &second),
-                _ => None,
-            };
+            let place = |end: Option<Vec<u8>>| end.as_deref().map(ewkb::decode).transpose();
+            let line = line(place(first)?, place(second)?);
             drawn.0.push(partnership);
             drawn.1.push(line.as_ref().map(ewkb::encode).transpose()?);
         }
@@ -64,10 +59,6 @@ impl<'a> PgTables<'a> {
         .await?;
         Ok(())
     }
-}
-
-fn place(bytes: Option<&[u8]>) -> Result<Option<Geometry<f64>>, StoreError> {
-    bytes.map(ewkb::decode).transpose()
 }
 
 /// Identifiers as one value to bind.
@@ -123,43 +114,8 @@ impl Tables for PgTables<'_> {
         &mut *self.connection
     }
 
-    async fn last(&mut self) -> Result<Last, StoreError> {
-        revision::last(self.connection).await
-    }
-
-    async fn revisions(
-        &mut self,
-        first: RevisionNumber,
-        last: RevisionNumber,
-    ) -> Result<Vec<Revision>, StoreError> {
-        let count = u32::try_from((last + 1).saturating_sub(first)).unwrap_or(u32::MAX);
-        revision::since(self.connection, first.saturating_sub(1), count).await
-    }
-
-    async fn last_of(
-        &mut self,
-        kind: RecordKind,
-        ids: &[&Id],
-    ) -> Result<HashMap<Id, RevisionNumber>, StoreError> {
-        revision::last_of(self.connection, kind, ids).await
-    }
-
-    async fn receipt(&mut self, receipt: &Receipt) -> Result<Option<Kept>, StoreError> {
-        let sql = "SELECT request, first_revision, last_revision FROM receipt
-                   WHERE principal = $1 AND request_key = $2";
-        let query = sqlx::query_as(sql).bind(&receipt.principal).bind(&receipt.key);
-        let kept: Option<(String, i64, i64)> = query.fetch_optional(&mut *self.connection).await?;
-        kept.map(Kept::read).transpose()
-    }
-
-    async fn forget_receipts(&mut self, before: DateTime<Utc>) -> Result<(), StoreError> {
-        let query = sqlx::query("DELETE FROM receipt WHERE recorded_at < $1");
-        query.bind(before).execute(&mut *self.connection).await?;
-        Ok(())
-    }
-
-    async fn current(&mut self, kind: RecordKind, ids: &[&Id]) -> Result<HashMap<Id, Record>, StoreError> {
-        revision::current(self.connection, kind, ids).await
+    fn log(&mut self) -> &mut dyn Log {
+        &mut *self.connection
     }
 
     async fn insert(&mut self, rows: &mut Rows) -> Result<(), StoreError> {

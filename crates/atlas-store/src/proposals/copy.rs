@@ -37,7 +37,7 @@ async fn change_sets(from: &dyn Store) -> Result<Vec<ChangeSetInfo>, StoreError>
     let filter = ProposalFilter::default();
     let mut all: Vec<ChangeSetInfo> = Vec::new();
     loop {
-        let before = all.last().map(|last| (last.submitted_at, last.id.as_str()));
+        let before = all.last().map(|last| (last.header.submitted_at, last.header.id.as_str()));
         let page = from.change_sets(&filter, before, PAGE).await?;
         if page.is_empty() {
             return Ok(all);
@@ -54,7 +54,7 @@ pub(crate) async fn copy(
     change_sets: &[ChangeSetInfo],
 ) -> Result<(), StoreError> {
     for info in change_sets {
-        let id = info.id.as_str();
+        let id = info.header.id.as_str();
         if !tables.proposals().add(info).await? {
             continue;
         }

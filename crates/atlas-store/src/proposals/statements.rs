@@ -121,25 +121,26 @@ macro_rules! proposal_statements {
             }
 
             async fn add(&mut self, info: &ChangeSetInfo) -> Result<bool, StoreError> {
+                let header = &info.header;
                 let done = sqlx::query(
                     "INSERT INTO change_set (id, campaign, principal, author, country, actor, reason, state,
                          version, files, accepted, rejected, submitted_at, changed_at)
                      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
                      ON CONFLICT (id) DO NOTHING",
                 )
-                .bind(clean(&info.id))
-                .bind(info.campaign.as_str())
-                .bind(clean(&info.principal))
-                .bind(clean(&info.author))
-                .bind(info.country.as_ref().map(Id::as_str))
-                .bind(info.actor.as_ref().map(Id::as_str))
-                .bind(clean(&info.reason))
+                .bind(clean(&header.id))
+                .bind(header.campaign.as_str())
+                .bind(clean(&header.principal))
+                .bind(clean(&header.author))
+                .bind(header.country.as_ref().map(Id::as_str))
+                .bind(header.actor.as_ref().map(Id::as_str))
+                .bind(clean(&header.reason))
                 .bind(info.state.as_str())
                 .bind(i64::from(info.version))
                 .bind(i64::from(info.files))
                 .bind(i64::from(info.accepted))
                 .bind(i64::from(info.rejected))
-                .bind($write_time(info.submitted_at.trunc_subsecs(3)))
+                .bind($write_time(header.submitted_at.trunc_subsecs(3)))
                 .bind($write_time(info.changed_at.trunc_subsecs(3)))
                 .execute(self)
                 .await?;
@@ -210,20 +211,22 @@ macro_rules! proposal_statements {
                 StoreError::unreadable(format!("change set {id}"), error)
             };
             Ok(ChangeSetInfo {
-                campaign: read_id(&campaign)?,
-                principal,
-                author,
-                country: country.as_deref().map(read_id).transpose()?,
-                actor: actor.as_deref().map(read_id).transpose()?,
-                reason,
                 state: state.parse().map_err(|error| unreadable(&error))?,
                 version: read_count(version)?,
                 files: read_count(files)?,
                 accepted: read_count(accepted)?,
                 rejected: read_count(rejected)?,
-                submitted_at: $read_time(&submitted_at)?,
                 changed_at: $read_time(&changed_at)?,
-                id,
+                header: ChangeSetHeader {
+                    campaign: read_id(&campaign)?,
+                    principal,
+                    author,
+                    country: country.as_deref().map(read_id).transpose()?,
+                    actor: actor.as_deref().map(read_id).transpose()?,
+                    reason,
+                    submitted_at: $read_time(&submitted_at)?,
+                    id,
+                },
             })
         }
     };

@@ -94,27 +94,21 @@ pub(crate) async fn submit(
     tables: &mut dyn ProposalTables,
     submission: &Submission,
 ) -> Result<(), StoreError> {
-    let at = submission.submitted_at;
+    let header = submission.header.clone();
+    let at = header.submitted_at;
     let info = ChangeSetInfo {
-        id: submission.id.clone(),
-        campaign: submission.campaign.clone(),
-        principal: submission.principal.clone(),
-        author: submission.author.clone(),
-        country: submission.country.clone(),
-        actor: submission.actor.clone(),
-        reason: submission.reason.clone(),
+        header,
         state: ProposalState::Submitted,
         version: 1,
         files: 1,
         accepted: 0,
         rejected: 0,
-        submitted_at: at,
         changed_at: at,
     };
     if !tables.add(&info).await? {
-        return Err(StoreError::ChangeSetExists(info.id));
+        return Err(StoreError::ChangeSetExists(info.header.id));
     }
-    tables.add_file(&info.id, 1, at, &submission.sheet).await
+    tables.add_file(&info.header.id, 1, at, &submission.sheet).await
 }
 
 /// Adds a corrected file, as long as no row is decided.

@@ -94,10 +94,8 @@ impl Layers {
         .fetch_all(&mut *connection)
         .await?;
         for (partnership, first, second) in ends {
-            let line = match (first, second) {
-                (Some(first), Some(second)) => line(&blob::decode(&first)?, &blob::decode(&second)?),
-                _ => None,
-            };
+            let place = |end: Option<Vec<u8>>| end.as_deref().map(blob::decode).transpose();
+            let line = line(place(first)?, place(second)?);
             self.grow("partnership_line", line.as_ref());
             sqlx::query("UPDATE partnership SET line = $2 WHERE id = $1")
                 .bind(partnership)

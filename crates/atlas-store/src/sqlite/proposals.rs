@@ -13,19 +13,30 @@ use crate::proposals::{
 };
 use crate::revision::{read_id, read_number};
 use crate::{
-    ChangeSetInfo, Decided, ProposalFilter, Proposals, SheetFile, StoreError, Submission, SubmittedFile,
+    ChangeSetHeader, ChangeSetInfo, Decided, ProposalFilter, Proposals, SheetFile, StoreError, Submission,
+    SubmittedFile,
 };
 
 proposal_statements!(SqliteConnection, String, write_time, read_time);
 
-#[async_trait]
-impl Proposals for SqliteStore {
-    async fn submit(&self, submission: &Submission) -> Result<(), StoreError> {
+impl SqliteStore {
+    /// Changes change sets, in a transaction.
+    async fn change(
+        &self,
+        change: impl AsyncFnOnce(&mut SqliteConnection) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
         let mut writer = self.writer.lock().await;
         let writer = writer.as_mut().ok_or(sqlx::Error::PoolClosed)?;
         let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
-        submit(&mut *transaction, submission).await?;
+        change(&mut transaction).await?;
         Ok(transaction.commit().await?)
+    }
+}
+
+#[async_trait]
+impl Proposals for SqliteStore {
+    async fn submit(&self, submission: &Submission) -> Result<(), StoreError> {
+        self.change(async |connection| submit(connection, submission).await).await
     }
 
     async fn revise(
@@ -35,19 +46,11 @@ impl Proposals for SqliteStore {
         sheet: &SheetFile,
         at: DateTime<Utc>,
     ) -> Result<(), StoreError> {
-        let mut writer = self.writer.lock().await;
-        let writer = writer.as_mut().ok_or(sqlx::Error::PoolClosed)?;
-        let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
-        revise(&mut *transaction, id, version, sheet, at).await?;
-        Ok(transaction.commit().await?)
+        self.change(async |connection| revise(connection, id, version, sheet, at).await).await
     }
 
     async fn withdraw(&self, id: &str, version: u32, at: DateTime<Utc>) -> Result<(), StoreError> {
-        let mut writer = self.writer.lock().await;
-        let writer = writer.as_mut().ok_or(sqlx::Error::PoolClosed)?;
-        let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
-        withdraw(&mut *transaction, id, version, at).await?;
-        Ok(transaction.commit().await?)
+        self.change(async |connection| withdraw(connection, id, version, at).await).await
     }
 
     async fn change_set(&self, id: &str) -> Result<Option<ChangeSetInfo>, StoreError> {

@@ -2,14 +2,19 @@
 
 use std::collections::HashMap;
 
+use async_trait::async_trait;
 use atlas_model::{Id, Record, RecordKind, RecordRef, Revision, RevisionNumber};
 use chrono::{DateTime, SecondsFormat, Utc};
 use sqlx::{AssertSqlSafe, SqliteConnection};
 
 use super::statement::id_list;
 use crate::StoreError;
+use crate::log::{Log, log_statements};
 use crate::revision::{Last, REVISION, numbers, read_all, read_number, standing};
 use crate::row::table_of;
+use crate::terms::{Kept, Receipt};
+
+log_statements!(SqliteConnection, write_time);
 
 pub(super) async fn last(connection: &mut SqliteConnection) -> Result<Last, StoreError> {
     let row: Option<(i64, String)> =
@@ -61,7 +66,7 @@ pub(super) async fn history(
 }
 
 /// The last revision of each of these records, deletions included.
-pub(super) async fn last_of(
+async fn last_of(
     connection: &mut SqliteConnection,
     kind: RecordKind,
     ids: &[&Id],
@@ -78,7 +83,7 @@ pub(super) async fn last_of(
 }
 
 /// The records that stand, of those asked for, as their last revisions have them.
-pub(super) async fn current(
+async fn current(
     connection: &mut SqliteConnection,
     kind: RecordKind,
     ids: &[&Id],

@@ -1,9 +1,7 @@
 //! Answers what the check of a change set asks, and writes what it came to, within one transaction.
 
-use std::collections::HashMap;
-
 use async_trait::async_trait;
-use atlas_model::{Id, Record, RecordKind, RecordRef, Revision, RevisionNumber};
+use atlas_model::{Id, Record, RecordKind, RecordRef, RevisionNumber};
 use chrono::{DateTime, Utc};
 use sqlx::{AssertSqlSafe, SqliteConnection};
 
@@ -12,10 +10,10 @@ use super::revision;
 use super::statement::{self, id_list};
 use crate::StoreError;
 use crate::check::Existing;
+use crate::log::Log;
 use crate::proposals::ProposalTables;
-use crate::revision::{Last, read_id, read_ref};
+use crate::revision::{read_id, read_ref};
 use crate::row::{Rows, table_of};
-use crate::terms::{Kept, Receipt};
 use crate::write::Tables;
 
 /// The tables, in the transaction that will write.
@@ -83,43 +81,8 @@ impl Tables for SqliteTables<'_> {
         &mut *self.connection
     }
 
-    async fn last(&mut self) -> Result<Last, StoreError> {
-        revision::last(self.connection).await
-    }
-
-    async fn revisions(
-        &mut self,
-        first: RevisionNumber,
-        last: RevisionNumber,
-    ) -> Result<Vec<Revision>, StoreError> {
-        let count = u32::try_from((last + 1).saturating_sub(first)).unwrap_or(u32::MAX);
-        revision::since(self.connection, first.saturating_sub(1), count).await
-    }
-
-    async fn last_of(
-        &mut self,
-        kind: RecordKind,
-        ids: &[&Id],
-    ) -> Result<HashMap<Id, RevisionNumber>, StoreError> {
-        revision::last_of(self.connection, kind, ids).await
-    }
-
-    async fn receipt(&mut self, receipt: &Receipt) -> Result<Option<Kept>, StoreError> {
-        let sql = "SELECT request, first_revision, last_revision FROM receipt
-                   WHERE principal = $1 AND request_key = $2";
-        let query = sqlx::query_as(sql).bind(&receipt.principal).bind(&receipt.key);
-        let kept: Option<(String, i64, i64)> = query.fetch_optional(&mut *self.connection).await?;
-        kept.map(Kept::read).transpose()
-    }
-
-    async fn forget_receipts(&mut self, before: DateTime<Utc>) -> Result<(), StoreError> {
-        let query = sqlx::query("DELETE FROM receipt WHERE recorded_at < $1");
-        query.bind(revision::write_time(before)).execute(&mut *self.connection).await?;
-        Ok(())
-    }
-
-    async fn current(&mut self, kind: RecordKind, ids: &[&Id]) -> Result<HashMap<Id, Record>, StoreError> {
-        revision::current(self.connection, kind, ids).await
+    fn log(&mut self) -> &mut dyn Log {
+        &mut *self.connection
     }
 
     async fn insert(&mut self, rows: &mut Rows) -> Result<(), StoreError> {

@@ -23,7 +23,7 @@ pub(crate) async fn restore(
     (dataset, change_sets): (Dataset, Vec<ChangeSetInfo>),
     progress: Progress<'_>,
 ) -> Result<RevisionNumber, StoreError> {
-    let last = tables.last().await?.number;
+    let last = tables.log().last().await?.number;
     if last > 0 {
         return Err(StoreError::NotEmpty(last));
     }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use atlas_model::{ChangeSet, Id, ProposalState, RecordKind};
 use atlas_store::{
-    ChangeSetInfo, Committed, Decided, DecidedRow, Decision, ProposalFilter, SheetFile, Store, StoreError,
-    Submission, Terms,
+    ChangeSetHeader, ChangeSetInfo, Committed, Decided, DecidedRow, Decision, ProposalFilter, SheetFile,
+    Store, StoreError, Submission, Terms,
 };
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -32,7 +32,7 @@ pub(crate) fn sheet(content: &str) -> SheetFile {
 
 /// A submission with every field set.
 pub(crate) fn full(name: &str) -> Submission {
-    Submission {
+    let header = ChangeSetHeader {
         id: name.to_owned(),
         campaign: id("2015"),
         principal: "key:0a1b2c3d".to_owned(),
@@ -40,15 +40,25 @@ pub(crate) fn full(name: &str) -> Submission {
         country: Some(id("bare")),
         actor: Some(id("full")),
         reason: "enquête 2015 \"é\"".to_owned(),
-        sheet: sheet("id;titre\np;un\n"),
         submitted_at: at(0),
-    }
+    };
+    Submission { header, sheet: sheet("id;titre\np;un\n") }
 }
 
 /// A submission with nothing set that may be missing.
 pub(crate) fn bare(name: &str) -> Submission {
     let sheet = SheetFile { bytes: Bytes::new(), sheet_revision: None, territories: None, ..sheet("") };
-    Submission { country: None, actor: None, reason: String::new(), sheet, ..full(name) }
+    let header = full(name).header;
+    Submission {
+        header: ChangeSetHeader { country: None, actor: None, reason: String::new(), ..header },
+        sheet,
+    }
+}
+
+/// The same with another header.
+fn with(mut submission: Submission, change: impl FnOnce(&mut ChangeSetHeader)) -> Submission {
+    change(&mut submission.header);
+    submission
 }
 
 pub(crate) fn row(place: &str, record: Option<&str>, accepted: bool) -> DecidedRow {
@@ -107,40 +117,34 @@ pub(crate) async fn a_submission_round_trips_with_every_field_set_and_unset(back
     assert_eq!(store.decisions("full").await.unwrap(), []);
     for submission in [full("full"), bare("bare")] {
         store.submit(&submission).await.unwrap();
-        let kept = store.change_set(&submission.id).await.unwrap().unwrap();
-        let file = store.file(&submission.id, None).await.unwrap().unwrap();
-        assert_eq!((file.number, file.submitted_at), (1, submission.submitted_at));
+        let header = submission.header;
+        let kept = store.change_set(&header.id).await.unwrap().unwrap();
+        let file = store.file(&header.id, None).await.unwrap().unwrap();
+        assert_eq!((file.number, file.submitted_at), (1, header.submitted_at));
         assert_eq!(file.sheet, submission.sheet);
         let expected = ChangeSetInfo {
-            id: submission.id,
-            campaign: submission.campaign,
-            principal: submission.principal,
-            author: submission.author,
-            country: submission.country,
-            actor: submission.actor,
-            reason: submission.reason,
             state: ProposalState::Submitted,
             version: 1,
             files: 1,
             accepted: 0,
             rejected: 0,
-            submitted_at: submission.submitted_at,
-            changed_at: submission.submitted_at,
+            changed_at: header.submitted_at,
+            header,
         };
         assert_eq!(kept, expected);
     }
-    let again = Submission { reason: "another".to_owned(), ..bare("full") };
+    let again = with(bare("full"), |header| header.reason = "another".to_owned());
     let refused = store.submit(&again).await;
     assert!(matches!(&refused, Err(StoreError::ChangeSetExists(name)) if name == "full"), "{refused:?}");
-    assert_eq!(store.change_set("full").await.unwrap().unwrap().reason, full("full").reason);
+    assert_eq!(store.change_set("full").await.unwrap().unwrap().header, full("full").header);
     assert_eq!(store.file("full", None).await.unwrap().unwrap().sheet, full("full").sheet);
 }
 
 pub(crate) async fn texts_that_no_database_holds_are_kept_readable(backend: &impl Backend) {
     let store = backend.open().await;
     let odd = "c\0";
-    store.submit(&Submission { reason: "a\0b".to_owned(), ..full(odd) }).await.unwrap();
-    let kept = store.change_set(odd).await.unwrap().unwrap();
+    store.submit(&with(full(odd), |header| header.reason = "a\0b".to_owned())).await.unwrap();
+    let kept = store.change_set(odd).await.unwrap().unwrap().header;
     assert_eq!((kept.id.as_str(), kept.reason.as_str()), ("c\u{2400}", "a\u{2400}b"));
     let refused = store.submit(&full(odd)).await;
     assert!(matches!(refused, Err(StoreError::ChangeSetExists(_))), "{refused:?}");
@@ -161,7 +165,7 @@ pub(crate) async fn a_change_set_lives_from_its_submission_to_the_last_decision(
     let store = submitted(backend).await;
     store.revise("c", 1, &sheet("corrected"), at(1)).await.unwrap();
     let now = info(&store).await;
-    assert_eq!((now.version, now.files, now.changed_at, now.submitted_at), (2, 2, at(1), at(0)));
+    assert_eq!((now.version, now.files, now.changed_at, now.header.submitted_at), (2, 2, at(1), at(0)));
 
     let before = store.revision().await.unwrap();
     let first = vec![
@@ -284,21 +288,20 @@ pub(crate) async fn every_file_is_kept_byte_for_byte(backend: &impl Backend) {
 pub(crate) async fn change_sets_are_listed_newest_first_page_by_page(backend: &impl Backend) {
     let store = backend.open().await;
     for n in 0..12_u8 {
-        let submission = Submission {
-            campaign: id(["2015", "2016"][usize::from(n % 2)]),
-            principal: format!("key:{}", n % 3),
+        let submission = with(bare(&format!("c{n:02}")), |header| {
+            header.campaign = id(["2015", "2016"][usize::from(n % 2)]);
+            header.principal = format!("key:{}", n % 3);
             // Several at one time, submitted out of order.
-            submitted_at: at(i64::from(n * 5 % 12 / 3)),
-            ..bare(&format!("c{n:02}"))
-        };
+            header.submitted_at = at(i64::from(n * 5 % 12 / 3));
+        });
         store.submit(&submission).await.unwrap();
         if n % 4 == 0 {
-            store.withdraw(&submission.id, 1, at(9)).await.unwrap();
+            store.withdraw(&submission.header.id, 1, at(9)).await.unwrap();
         }
     }
     let all = listed(&store, &ProposalFilter::default(), 100).await;
     assert_eq!(all.len(), 12);
-    let key = |info: &ChangeSetInfo| (info.submitted_at, info.id.clone());
+    let key = |info: &ChangeSetInfo| (info.header.submitted_at, info.header.id.clone());
     assert!(all.is_sorted_by(|one, next| key(one) > key(next)), "{all:#?}");
     let campaigns = [None, Some(id("2015")), Some(id("none"))];
     let principals = [None, Some("key:1".to_owned())];
@@ -312,8 +315,8 @@ pub(crate) async fn change_sets_are_listed_newest_first_page_by_page(backend: &i
                     state: *state,
                 };
                 let fits = |info: &&ChangeSetInfo| {
-                    campaign.as_ref().is_none_or(|campaign| info.campaign == *campaign)
-                        && principal.as_ref().is_none_or(|principal| info.principal == *principal)
+                    campaign.as_ref().is_none_or(|campaign| info.header.campaign == *campaign)
+                        && principal.as_ref().is_none_or(|principal| info.header.principal == *principal)
                         && state.is_none_or(|state| info.state == state)
                 };
                 let expected: Vec<ChangeSetInfo> = all.iter().filter(fits).cloned().collect();
@@ -329,7 +332,7 @@ pub(crate) async fn change_sets_are_listed_newest_first_page_by_page(backend: &i
 async fn listed(store: &Arc<dyn Store>, filter: &ProposalFilter, size: u32) -> Vec<ChangeSetInfo> {
     let mut all: Vec<ChangeSetInfo> = Vec::new();
     loop {
-        let before = all.last().map(|last| (last.submitted_at, last.id.as_str()));
+        let before = all.last().map(|last| (last.header.submitted_at, last.header.id.as_str()));
         let page = store.change_sets(filter, before, size).await.unwrap();
         assert!(page.len() <= size as usize);
         if page.is_empty() {
@@ -379,7 +382,7 @@ pub(crate) async fn change_sets_make_no_revision_and_keep_nothing_from_being_del
     let rows = vec![row("Projets!2", Some("p"), false)];
     decide(&store, &nothing(), decision(1, rows)).await.unwrap();
     let of_campaign: Id = id("full");
-    store.submit(&Submission { campaign: of_campaign, ..bare("d") }).await.unwrap();
+    store.submit(&with(bare("d"), |header| header.campaign = of_campaign)).await.unwrap();
     assert_eq!(store.load().await.unwrap(), before, "nor do they change the revision");
     commit(&store, &deletes([target(RecordKind::Project, "p")])).await;
     assert_eq!(store.decisions("c").await.unwrap()[0].row.record, Some(id("p")));

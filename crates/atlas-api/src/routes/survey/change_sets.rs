@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use atlas_model::{FaultKind, Form, Hazard, ProposalState, RevisionNumber};
-use atlas_store::{ChangeSetInfo, Decided, ProposalFilter, SheetFile, Submission, SubmittedFile};
+use atlas_store::{
+    ChangeSetHeader, ChangeSetInfo, Decided, ProposalFilter, SheetFile, Submission, SubmittedFile,
+};
 use atlas_survey::{Grid, Report};
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, Request, State};
@@ -144,7 +146,7 @@ async fn submit(
     let upload = upload::take(request).await?;
     let reason = ask.free(REASON.name, &mut Vec::new()).map(str::to_owned).or(upload.reason.clone());
     let submitted_at = Utc::now().trunc_subsecs(3);
-    let info = ChangeSetInfo {
+    let header = ChangeSetHeader {
         id: new_id()?,
         campaign: campaign.id.clone(),
         principal: caller.principal,
@@ -152,12 +154,15 @@ async fn submit(
         country: caller.country,
         actor: caller.actor,
         reason: reason.unwrap_or_default().trim().to_owned(),
+        submitted_at,
+    };
+    let info = ChangeSetInfo {
+        header,
         state: ProposalState::Submitted,
         version: 1,
         files: 1,
         accepted: 0,
         rejected: 0,
-        submitted_at,
         changed_at: submitted_at,
     };
     let is_dry = ask.chosen_value(DRY_RUN) == Some("true");
@@ -184,7 +189,8 @@ impl Submitting {
         let Self { atlas, info, sheet, grid, look, is_dry } = self;
         watch.begin("reviewing");
         let reviewed =
-            review::against_now(&atlas, submitter(&info), &sheet, info.submitted_at, Arc::new(grid)).await?;
+            review::against_now(&atlas, submitter(&info), &sheet, info.header.submitted_at, Arc::new(grid))
+                .await?;
         watch.begin("answering");
         let (revision, report) = (reviewed.snapshot.revision(), reviewed.review.report);
         if is_dry {
@@ -197,28 +203,18 @@ impl Submitting {
             let fault = FaultKind::Hazard { hazard: Hazard::NotASheet };
             return Err(Problem::with(ProblemKind::FileRefused, "file", &sheet.name, fault));
         }
-        let submission = Submission {
-            id: info.id.clone(),
-            campaign: info.campaign.clone(),
-            principal: info.principal.clone(),
-            author: info.author.clone(),
-            country: info.country.clone(),
-            actor: info.actor.clone(),
-            reason: info.reason.clone(),
-            sheet,
-            submitted_at: info.submitted_at,
-        };
+        let submission = Submission { header: info.header.clone(), sheet };
         atlas.store().submit(&submission).await?;
-        let (sheet, submitted_at) = (submission.sheet, submission.submitted_at);
+        let (sheet, submitted_at) = (submission.sheet, info.header.submitted_at);
         let file = SubmittedFile { number: 1, sha256: sha256(&sheet.bytes), sheet, submitted_at };
-        let location = format!("{}/v1/change-sets/{}", atlas.settings().public_url, info.id);
+        let location = format!("{}/v1/change-sets/{}", atlas.settings().public_url, info.header.id);
         Ok(shown_with(&info, &file, (revision, report), Vec::new(), look)?.at(revision).created(location))
     }
 }
 
 /// A change set with what its file comes to now.
 async fn shown(atlas: &Atlas, info: &ChangeSetInfo, look: Look) -> Result<Answer, Problem> {
-    let file = latest_file(atlas, &info.id).await?;
+    let file = latest_file(atlas, &info.header.id).await?;
     let decisions = decisions(atlas, info).await?;
     let grid = Arc::new(upload::reread(&file.sheet).await?);
     let reviewed = review::against_now(atlas, submitter(info), &file.sheet, file.submitted_at, grid).await?;
@@ -246,7 +242,7 @@ pub(super) async fn latest_file(atlas: &Atlas, id: &str) -> Result<SubmittedFile
 
 /// What was decided of a change set.
 pub(super) async fn decisions(atlas: &Atlas, info: &ChangeSetInfo) -> Result<Vec<Decided>, Problem> {
-    Ok(if info.decided() > 0 { atlas.store().decisions(&info.id).await? } else { Vec::new() })
+    Ok(if info.decided() > 0 { atlas.store().decisions(&info.header.id).await? } else { Vec::new() })
 }
 
 async fn get(
@@ -273,8 +269,8 @@ async fn correct(
     let info = find_own(&atlas, &caller, id).await?;
     let version = conditions::version(&headers)?;
     let upload = upload::take(request).await?;
-    atlas.store().revise(&info.id, version, &upload.sheet, Utc::now()).await?;
-    let info = atlas.store().change_set(&info.id).await?.ok_or_else(lost)?;
+    atlas.store().revise(&info.header.id, version, &upload.sheet, Utc::now()).await?;
+    let info = atlas.store().change_set(&info.header.id).await?.ok_or_else(lost)?;
     shown(&atlas, &info, look).await
 }
 
@@ -288,8 +284,8 @@ async fn withdraw(
     let look = ask.only(&LOOKS)?;
     let info = find_own(&atlas, &caller, id).await?;
     let version = conditions::version(&headers)?;
-    atlas.store().withdraw(&info.id, version, Utc::now()).await?;
-    let info = atlas.store().change_set(&info.id).await?.ok_or_else(lost)?;
+    atlas.store().withdraw(&info.header.id, version, Utc::now()).await?;
+    let info = atlas.store().change_set(&info.header.id).await?.ok_or_else(lost)?;
     let answer = Answer::of(&ChangeSetItem::of(&info, look.texts))?.in_language(look.content_language());
     Ok(answer.tagged(format!("v{}", info.version)).keeping(Caching::Never))
 }
@@ -314,8 +310,8 @@ async fn list(State(atlas): State<Atlas>, ask: Ask, headers: HeaderMap) -> Resul
     let before = before.as_ref().map(|(at, id)| (*at, id.as_str()));
     let found = atlas.store().change_sets(&filter, before, PAGE).await?;
     let next = found.last().filter(|_| found.len() == PAGE as usize).map(|last| {
-        let at = last.submitted_at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
-        let before = format!("{at},{}", last.id);
+        let at = last.header.submitted_at.to_rfc3339_opts(chrono::SecondsFormat::Millis, true);
+        let before = format!("{at},{}", last.header.id);
         format!("{}{}", atlas.settings().public_url, ask.with(&[(BEFORE.name, &before)]))
     });
     let items = found.iter().map(|info| ChangeSetItem::of(info, look.texts)).collect();
@@ -333,7 +329,11 @@ async fn find_own(
     id: Result<Path<String>, PathRejection>,
 ) -> Result<ChangeSetInfo, Problem> {
     let info = find(atlas, caller, id).await?;
-    if caller.principal == info.principal { Ok(info) } else { Err(Problem::new(ProblemKind::Forbidden)) }
+    if caller.principal == info.header.principal {
+        Ok(info)
+    } else {
+        Err(Problem::new(ProblemKind::Forbidden))
+    }
 }
 
 /// A change set that the caller may see. Others do not exist, as far as it is told.

@@ -136,8 +136,10 @@ async fn decide(
     let body = body.map_err(|_| Problem::new(ProblemKind::ContentTooLarge))?;
     let decisions = read(&body)?;
     let info = find(&atlas, &caller, id).await?;
-    let receipt = key.map(|key| conditions::receipt(&caller.principal, key, &[info.id.as_bytes(), &body]));
-    let deciding = Deciding { atlas: atlas.clone(), caller, id: info.id, version, decisions, receipt, look };
+    let receipt =
+        key.map(|key| conditions::receipt(&caller.principal, key, &[info.header.id.as_bytes(), &body]));
+    let deciding =
+        Deciding { atlas: atlas.clone(), caller, id: info.header.id, version, decisions, receipt, look };
     if wants_events {
         return Ok(progress::stream(look.lang(), |watch| deciding.run(watch)));
     }
@@ -224,13 +226,13 @@ impl Deciding {
             is_last: plan.is_last,
         };
         let change_set = ChangeSet {
-            author: info.author.clone(),
-            reason: [info.reason.as_str(), &self.id, &self.caller.label, &self.decisions.reason]
+            author: info.header.author.clone(),
+            reason: [info.header.reason.as_str(), &self.id, &self.caller.label, &self.decisions.reason]
                 .into_iter()
                 .filter(|part| !part.is_empty())
                 .collect::<Vec<_>>()
                 .join(" · "),
-            campaign: Some(info.campaign.clone()),
+            campaign: Some(info.header.campaign.clone()),
             changes: plan.changes,
         };
         let terms = Terms { expected, receipt: self.receipt.clone(), decision: Some(decision) };

@@ -140,18 +140,18 @@ struct DecisionItem {
 impl ChangeSetItem {
     pub(super) fn of(info: &ChangeSetInfo, texts: TextChoice) -> Self {
         Self {
-            id: info.id.clone(),
-            campaign: info.campaign.clone(),
+            id: info.header.id.clone(),
+            campaign: info.header.campaign.clone(),
             state: info.state,
             state_label: labelled(texts, |lang| info.state.label(lang)),
             version: info.version,
-            author: info.author.clone(),
-            country: info.country.clone(),
-            actor: info.actor.clone(),
-            reason: info.reason.clone(),
+            author: info.header.author.clone(),
+            country: info.header.country.clone(),
+            actor: info.header.actor.clone(),
+            reason: info.header.reason.clone(),
             accepted: info.accepted,
             rejected: info.rejected,
-            submitted_at: info.submitted_at,
+            submitted_at: info.header.submitted_at,
             changed_at: info.changed_at,
         }
     }
