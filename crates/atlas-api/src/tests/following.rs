@@ -10,7 +10,7 @@ use atlas_store::{OpenOptions, Store};
 use axum::http::StatusCode;
 use tokio::task::JoinHandle;
 
-use super::stores::{Faulty, Stuck};
+use super::stores::{Faulty, Trouble};
 use super::{Service, world};
 use crate::{Atlas, Settings};
 
@@ -173,7 +173,7 @@ async fn a_store_that_goes_away_is_survived_and_caught_up_with() {
 
 #[tokio::test(start_paused = true)]
 async fn a_store_that_hangs_counts_as_unreachable() {
-    let service = Service::over(Arc::new(Stuck), Settings::default());
+    let service = Service::over(Faulty::always(Trouble::Stuck), Settings::default());
     let following = tokio::spawn(crate::follow(service.atlas.clone(), AT_MOST));
     assert_eq!(service.get("/health/ready").await.json()["store"], "reachable");
     tokio::time::sleep(Duration::from_secs(10)).await;

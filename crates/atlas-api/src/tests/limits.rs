@@ -14,7 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
 use super::Service;
-use super::stores::{Away, Busy, Panicking, Stuck};
+use super::stores::{Faulty, Trouble};
 use crate::answer::Answer;
 use crate::problem::Problem;
 use crate::{Atlas, Settings};
@@ -47,7 +47,7 @@ fn routes() -> Router<Atlas> {
 #[tokio::test]
 async fn a_request_that_takes_too_long_is_given_up() {
     let settings = Settings { handler_time: Duration::from_millis(20), ..Settings::default() };
-    let service = Service::with_routes(routes(), Arc::new(Stuck), settings);
+    let service = Service::with_routes(routes(), Faulty::always(Trouble::Stuck), settings);
     let reply = service.get("/stored").await;
     assert_eq!(reply.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(reply.header("retry-after"), "5");
@@ -56,7 +56,7 @@ async fn a_request_that_takes_too_long_is_given_up() {
 
 #[tokio::test]
 async fn a_panic_is_a_problem_that_tells_nothing_of_the_inside() {
-    let service = Service::with_routes(routes(), Arc::new(Panicking), Settings::default());
+    let service = Service::with_routes(routes(), Faulty::always(Trouble::Panicking), Settings::default());
     let reply = service.get("/stored").await;
     assert_eq!(reply.status, StatusCode::INTERNAL_SERVER_ERROR);
     assert_eq!(reply.header("content-type"), "application/problem+json");
@@ -67,7 +67,7 @@ async fn a_panic_is_a_problem_that_tells_nothing_of_the_inside() {
 
 #[tokio::test]
 async fn what_needs_a_store_that_is_away_or_busy_is_to_be_tried_again() {
-    let stores: [Arc<dyn Store>; 2] = [Arc::new(Away), Arc::new(Busy)];
+    let stores: [Arc<dyn Store>; 2] = [Faulty::always(Trouble::Away), Faulty::always(Trouble::Busy)];
     for store in stores {
         let service = Service::with_routes(routes(), store, Settings::default());
         let reply = service.get("/stored").await;

@@ -15,7 +15,7 @@ use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair};
 use serde_json::{Value, json};
 
-use super::stores::Away;
+use super::stores::{Faulty, Trouble};
 use super::{Reply, Service, world};
 use crate::{Oidc, Settings};
 
@@ -144,7 +144,8 @@ impl Trusting {
         let mut oidc = Oidc::new(&url, AUDIENCE).unwrap();
         change(&mut oidc);
         let settings = Settings { oidc: Some(oidc), ..Settings::default() };
-        let trusting = Self { service: Service::on(dataset, Arc::new(Away), settings), issuer, url };
+        let trusting =
+            Self { service: Service::on(dataset, Faulty::always(Trouble::Away), settings), issuer, url };
         trusting.publish(signers);
         trusting
     }

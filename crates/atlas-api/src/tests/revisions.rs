@@ -1,12 +1,11 @@
 //! The revision that answers, on every response, and the one that a client asks for.
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use atlas_index::Snapshot;
 use axum::http::{Method, StatusCode};
 
-use super::stores::Stuck;
+use super::stores::{Faulty, Trouble};
 use super::{Reply, Service, world};
 use crate::Settings;
 
@@ -21,7 +20,7 @@ async fn asking(service: &Service, uri: &str, revision: &str) -> Reply {
 
 /// A service whose requests wait for a moment only.
 fn impatient(settings: Settings) -> Service {
-    Service::over(Arc::new(Stuck), settings)
+    Service::over(Faulty::always(Trouble::Stuck), settings)
 }
 
 #[tokio::test]

@@ -154,8 +154,43 @@ impl Torn {
     }
 }
 
-#[async_trait]
-impl Store for Torn {
+/// Methods that only read, which ask the origin, and methods that nobody may call; others beside them.
+macro_rules! of_origin {
+    ($trait:ident {
+        $($read:ident($($name:ident: $type:ty),*) -> $answer:ty;)*
+    } never {
+        $($write:ident($($given:ty),*) -> $done:ty;)*
+    } $($other:tt)*) => {
+        #[async_trait]
+        impl $trait for Torn {
+            $(
+                async fn $read(&self, $($name: $type),*) -> Result<$answer, StoreError> {
+                    self.origin.$read($($name),*).await
+                }
+            )*
+
+            $(
+                async fn $write(&self, $(_: $given),*) -> Result<$done, StoreError> {
+                    panic!("nobody writes to what is copied")
+                }
+            )*
+
+            $($other)*
+        }
+    };
+}
+
+of_origin! {
+    Store {
+        revision() -> RevisionNumber;
+        revision_at(at: DateTime<Utc>) -> RevisionNumber;
+        history(target: &RecordRef) -> Vec<Revision>;
+    } never {
+        commit_on(&ChangeSet, &Terms, DateTime<Utc>) -> Committed;
+        import(&ChangeSet, &Terms, DateTime<Utc>, Progress<'_>) -> Written;
+        restore(&dyn Store, Progress<'_>) -> RevisionNumber;
+    }
+
     async fn load(&self) -> Result<Dataset, StoreError> {
         let mut dataset = self.origin.load().await?;
         if self.forgets {
@@ -169,139 +204,49 @@ impl Store for Torn {
         Ok(dataset)
     }
 
-    async fn revision(&self) -> Result<RevisionNumber, StoreError> {
-        self.origin.revision().await
-    }
-
-    async fn revision_at(&self, at: DateTime<Utc>) -> Result<RevisionNumber, StoreError> {
-        self.origin.revision_at(at).await
-    }
-
-    async fn commit_on(&self, _: &ChangeSet, _: &Terms, _: DateTime<Utc>) -> Result<Committed, StoreError> {
-        panic!("nobody writes to what is copied")
-    }
-
-    async fn import(
-        &self,
-        _: &ChangeSet,
-        _: &Terms,
-        _: DateTime<Utc>,
-        _: Progress<'_>,
-    ) -> Result<Written, StoreError> {
-        panic!("nobody writes to what is copied")
-    }
-
     async fn revisions_since(&self, after: RevisionNumber, limit: u32) -> Result<Vec<Revision>, StoreError> {
         let mut revisions = self.origin.revisions_since(after, limit).await?;
         revisions.retain(|revision| revision.number != self.hides);
         Ok(revisions)
     }
 
-    async fn history(&self, target: &RecordRef) -> Result<Vec<Revision>, StoreError> {
-        self.origin.history(target).await
-    }
-
     async fn changed(&self, _: RevisionNumber, _: Duration) -> Result<RevisionNumber, StoreError> {
         self.origin.revision().await
-    }
-
-    async fn restore(&self, _: &dyn Store, _: Progress<'_>) -> Result<RevisionNumber, StoreError> {
-        panic!("nobody writes to what is copied")
     }
 
     async fn close(&self) {}
 }
 
-#[async_trait]
-impl Keys for Torn {
-    async fn create_key(&self, _: &ApiKey) -> Result<(), StoreError> {
-        panic!("nobody writes to what is copied")
-    }
-
-    async fn keys(&self) -> Result<Vec<ApiKey>, StoreError> {
-        self.origin.keys().await
-    }
-
-    async fn find_key(&self, id: &str) -> Result<Option<ApiKey>, StoreError> {
-        self.origin.find_key(id).await
-    }
-
-    async fn revoke_key(&self, _: &str, _: DateTime<Utc>) -> Result<bool, StoreError> {
-        panic!("nobody writes to what is copied")
-    }
-
-    async fn note_key_uses(&self, _: &[(String, DateTime<Utc>)]) -> Result<(), StoreError> {
-        panic!("nobody writes to what is copied")
+of_origin! {
+    Keys {
+        keys() -> Vec<ApiKey>;
+        find_key(id: &str) -> Option<ApiKey>;
+    } never {
+        create_key(&ApiKey) -> ();
+        revoke_key(&str, DateTime<Utc>) -> bool;
+        note_key_uses(&[(String, DateTime<Utc>)]) -> ();
     }
 }
 
-#[async_trait]
-impl Proposals for Torn {
-    async fn submit(&self, _: &Submission) -> Result<(), StoreError> {
-        panic!("nobody writes to what is copied")
-    }
-
-    async fn revise(&self, _: &str, _: u32, _: &SheetFile, _: DateTime<Utc>) -> Result<(), StoreError> {
-        panic!("nobody writes to what is copied")
-    }
-
-    async fn withdraw(&self, _: &str, _: u32, _: DateTime<Utc>) -> Result<(), StoreError> {
-        panic!("nobody writes to what is copied")
-    }
-
-    async fn change_set(&self, id: &str) -> Result<Option<ChangeSetInfo>, StoreError> {
-        self.origin.change_set(id).await
-    }
-
-    async fn change_sets(
-        &self,
-        filter: &ProposalFilter,
-        before: Option<(DateTime<Utc>, &str)>,
-        limit: u32,
-    ) -> Result<Vec<ChangeSetInfo>, StoreError> {
-        self.origin.change_sets(filter, before, limit).await
-    }
-
-    async fn file(&self, id: &str, number: Option<u32>) -> Result<Option<SubmittedFile>, StoreError> {
-        self.origin.file(id, number).await
-    }
-
-    async fn decisions(&self, id: &str) -> Result<Vec<Decided>, StoreError> {
-        self.origin.decisions(id).await
+of_origin! {
+    Proposals {
+        change_set(id: &str) -> Option<ChangeSetInfo>;
+        change_sets(filter: &ProposalFilter, before: Option<(DateTime<Utc>, &str)>, limit: u32) -> Vec<ChangeSetInfo>;
+        file(id: &str, number: Option<u32>) -> Option<SubmittedFile>;
+        decisions(id: &str) -> Vec<Decided>;
+    } never {
+        submit(&Submission) -> ();
+        revise(&str, u32, &SheetFile, DateTime<Utc>) -> ();
+        withdraw(&str, u32, DateTime<Utc>) -> ();
     }
 }
 
-#[async_trait]
-impl Contacts for Torn {
-    async fn read_contacts(
-        &self,
-        actor: &Id,
-        by: &Visitor,
-        at: DateTime<Utc>,
-    ) -> Result<Vec<PersonalContact>, StoreError> {
-        self.origin.read_contacts(actor, by, at).await
-    }
-
-    async fn replace_contacts(
-        &self,
-        _: &Id,
-        _: &[PersonalContact],
-        _: Option<Fingerprint>,
-        _: &Visitor,
-        _: DateTime<Utc>,
-    ) -> Result<(), StoreError> {
-        panic!("nobody writes to what is copied")
-    }
-
-    async fn contact_accesses(
-        &self,
-        before: Option<u64>,
-        limit: u32,
-    ) -> Result<Vec<ContactAccess>, StoreError> {
-        self.origin.contact_accesses(before, limit).await
-    }
-
-    async fn every_contact(&self) -> Result<Vec<(Id, PersonalContact)>, StoreError> {
-        self.origin.every_contact().await
+of_origin! {
+    Contacts {
+        read_contacts(actor: &Id, by: &Visitor, at: DateTime<Utc>) -> Vec<PersonalContact>;
+        contact_accesses(before: Option<u64>, limit: u32) -> Vec<ContactAccess>;
+        every_contact() -> Vec<(Id, PersonalContact)>;
+    } never {
+        replace_contacts(&Id, &[PersonalContact], Option<Fingerprint>, &Visitor, DateTime<Utc>) -> ();
     }
 }
