@@ -1,5 +1,7 @@
 //! Bearer tokens, from a real issuer on this machine whose keys are made for the test.
 
+mod signer;
+
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -11,86 +13,14 @@ use axum::routing::get;
 use axum::{Json, Router};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as BASE64;
-use ring::rand::SystemRandom;
-use ring::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair};
 use serde_json::{Value, json};
 
+use self::signer::{ALGORITHMS, Signer};
 use super::stores::{Faulty, Trouble};
 use super::{Reply, Service, world};
 use crate::{Oidc, Settings};
 
 const AUDIENCE: &str = "atlas";
-
-/// A key with which the issuer signs.
-struct Signer {
-    id: &'static str,
-    pair: Pair,
-}
-
-enum Pair {
-    P256(EcdsaKeyPair),
-    Ed25519(Ed25519KeyPair),
-}
-
-impl Signer {
-    fn p256(id: &'static str) -> Arc<Self> {
-        let (scheme, random) = (&ECDSA_P256_SHA256_FIXED_SIGNING, SystemRandom::new());
-        let document = EcdsaKeyPair::generate_pkcs8(scheme, &random).unwrap();
-        let pair = EcdsaKeyPair::from_pkcs8(scheme, document.as_ref(), &random).unwrap();
-        Arc::new(Self { id, pair: Pair::P256(pair) })
-    }
-
-    fn ed25519(id: &'static str) -> Arc<Self> {
-        let document = Ed25519KeyPair::generate_pkcs8(&SystemRandom::new()).unwrap();
-        let pair = Ed25519KeyPair::from_pkcs8(document.as_ref()).unwrap();
-        Arc::new(Self { id, pair: Pair::Ed25519(pair) })
-    }
-
-    fn public(&self) -> &[u8] {
-        match &self.pair {
-            Pair::P256(pair) => pair.public_key().as_ref(),
-            Pair::Ed25519(pair) => pair.public_key().as_ref(),
-        }
-    }
-
-    fn algorithm(&self) -> &'static str {
-        match self.pair {
-            Pair::P256(_) => "ES256",
-            Pair::Ed25519(_) => "EdDSA",
-        }
-    }
-
-    fn jwk(&self) -> Value {
-        let part = |bytes: &[u8]| BASE64.encode(bytes);
-        match &self.pair {
-            Pair::P256(_) => {
-                let (x, y) = self.public()[1..].split_at(32);
-                json!({ "kty": "EC", "crv": "P-256", "kid": self.id, "use": "sig", "alg": "ES256", "x": part(x), "y": part(y) })
-            }
-            Pair::Ed25519(_) => {
-                json!({ "kty": "OKP", "crv": "Ed25519", "kid": self.id, "x": part(self.public()) })
-            }
-        }
-    }
-
-    fn sign(&self, header: &Value, claims: &Value) -> String {
-        let part = |value: &Value| BASE64.encode(value.to_string());
-        let signed = format!("{}.{}", part(header), part(claims));
-        let signature = match &self.pair {
-            Pair::P256(pair) => pair.sign(&SystemRandom::new(), signed.as_bytes()).unwrap().as_ref().to_vec(),
-            Pair::Ed25519(pair) => pair.sign(signed.as_bytes()).as_ref().to_vec(),
-        };
-        format!("{signed}.{}", BASE64.encode(signature))
-    }
-
-    fn header(&self) -> Value {
-        json!({ "alg": self.algorithm(), "kid": self.id, "typ": "JWT" })
-    }
-
-    fn token(&self, claims: &Value) -> String {
-        self.sign(&self.header(), claims)
-    }
-}
 
 /// What the issuer answers, changed by tests while it runs.
 #[derive(Default)]
@@ -192,7 +122,7 @@ async fn pass(time: Duration) {
 
 #[tokio::test]
 async fn a_token_of_the_issuer_says_who_calls_and_names_no_person() {
-    let (p256, ed25519) = (Signer::p256("one"), Signer::ed25519("two"));
+    let (p256, ed25519) = (Signer::new("one", "ES256"), Signer::new("two", "EdDSA"));
     let trusting = Trusting::start(&[&p256, &ed25519]).await;
     for signer in [&p256, &ed25519] {
         let claims = json!({ "atlas_role": "embassy", "atlas_country": "CN", "name": "Somebody", "email": "s@example.org" });
@@ -210,8 +140,36 @@ async fn a_token_of_the_issuer_says_who_calls_and_names_no_person() {
 }
 
 #[tokio::test]
+async fn a_token_is_taken_by_whichever_algorithm_it_was_signed_and_by_no_other() {
+    let signers: Vec<Arc<Signer>> = ALGORITHMS.map(|algorithm| Signer::new(algorithm, algorithm)).into();
+    let trusting = Trusting::start(&signers.iter().collect::<Vec<_>>()).await;
+    let claims = trusting.claims(json!({ "atlas_role": "daect" }));
+    for signer in &signers {
+        let right = signer.token(&claims);
+        let reply = trusting.ask(&right).await;
+        assert_eq!(
+            (reply.status, &reply.json()["role"]),
+            (StatusCode::OK, &json!("daect")),
+            "{}",
+            signer.id()
+        );
+        let (signed, signature) = right.rsplit_once('.').unwrap();
+        let mut bytes = BASE64.decode(signature).unwrap();
+        bytes[7] ^= 1;
+        let altered = format!("{signed}.{}", BASE64.encode(bytes));
+        assert_eq!(trusting.status(&altered).await, 401, "{} altered", signer.id());
+        for other in ALGORITHMS.iter().filter(|other| **other != signer.id()) {
+            let mut header = signer.header();
+            header["alg"] = json!(other);
+            let renamed = signer.sign(&header, &claims);
+            assert_eq!(trusting.status(&renamed).await, 401, "{} that calls itself {other}", signer.id());
+        }
+    }
+}
+
+#[tokio::test]
 async fn claims_give_a_role_a_country_and_an_actor() {
-    let signer = Signer::p256("one");
+    let signer = Signer::new("one", "ES256");
     let mut dataset = world::dataset();
     let siren = |code: &str| vec![code.parse().unwrap()];
     dataset.actors[0].codes = siren("siren:111111111");
@@ -267,7 +225,8 @@ async fn claims_give_a_role_a_country_and_an_actor() {
 
 #[tokio::test]
 async fn whatever_is_wrong_with_a_token_is_refused_with_the_same_words() {
-    let (signer, other, edwards) = (Signer::p256("one"), Signer::p256("one"), Signer::ed25519("two"));
+    let (signer, other, edwards) =
+        (Signer::new("one", "ES256"), Signer::new("one", "ES256"), Signer::new("two", "EdDSA"));
     let trusting = Trusting::start(&[&signer, &edwards]).await;
     let now = chrono::Utc::now().timestamp();
     let claims = |others| trusting.claims(others);
@@ -337,7 +296,7 @@ async fn whatever_is_wrong_with_a_token_is_refused_with_the_same_words() {
 
 #[tokio::test]
 async fn keys_that_change_are_followed_and_the_issuer_is_not_asked_for_every_token() {
-    let (old, new) = (Signer::p256("old"), Signer::p256("new"));
+    let (old, new) = (Signer::new("old", "ES256"), Signer::new("new", "ES256"));
     let trusting = Trusting::start(&[&old]).await;
     let (by_old, by_new) = (old.token(&trusting.claims(json!({}))), new.token(&trusting.claims(json!({}))));
     assert_eq!((trusting.status(&by_old).await, trusting.asked()), (200, 1));
@@ -357,7 +316,7 @@ async fn keys_that_change_are_followed_and_the_issuer_is_not_asked_for_every_tok
 
 #[tokio::test]
 async fn while_the_issuer_is_away_its_known_keys_go_on_and_others_are_asked_to_come_again() {
-    let (known, unknown) = (Signer::p256("known"), Signer::p256("unknown"));
+    let (known, unknown) = (Signer::new("known", "ES256"), Signer::new("unknown", "ES256"));
     let trusting = Trusting::start(&[&known]).await;
     let (by_known, by_unknown) =
         (known.token(&trusting.claims(json!({}))), unknown.token(&trusting.claims(json!({}))));
@@ -378,7 +337,7 @@ async fn while_the_issuer_is_away_its_known_keys_go_on_and_others_are_asked_to_c
 
 #[tokio::test]
 async fn an_issuer_that_calls_itself_otherwise_is_not_believed() {
-    let signer = Signer::p256("one");
+    let signer = Signer::new("one", "ES256");
     let trusting = Trusting::start(&[&signer]).await;
     *trusting.issuer.url.lock().unwrap() = "https://id.example.org".to_owned();
     assert_eq!(trusting.status(&signer.token(&trusting.claims(json!({})))).await, 503);
