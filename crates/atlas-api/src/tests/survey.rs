@@ -94,6 +94,20 @@ async fn a_sheet_is_submitted_reviewed_accepted_and_published_at_once() {
         (&json!("decided"), &json!(1), &json!(1))
     );
     assert_eq!(set["decisions"][0]["revision"], before + 1);
+    assert_eq!(
+        (set["revision"].as_u64(), &row(&set, "projects!2")["state"]),
+        (Some(before), &json!("changed"))
+    );
+    assert_eq!(accepted.header("atlas-revision"), (before + 1).to_string());
+    let now =
+        send(&desk, Role::Embassy, Method::GET, &format!("{path}?lang=en"), None, Value::Null).await.json();
+    assert_eq!(
+        (now["revision"].as_u64(), &row(&now, "projects!2")["state"]),
+        (Some(before + 1), &json!("unchanged"))
+    );
+    for (decided, then) in now["decisions"].as_array().unwrap().iter().zip(["projects!2", "projects!3"]) {
+        assert_eq!(decided["row"], *row(&set, then), "kept as it was decided");
+    }
     let (form, _) = desk.form("/v1/projects/sejours").await;
     assert_eq!((&form["status"], &form["provenance"]["kind"]), (&json!("active"), &json!("declared")));
     let history = desk.service.get("/v1/projects/sejours/revisions").await.json();

@@ -7,7 +7,7 @@
 mod plan;
 mod understand;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use atlas_formats::record::{parse, pointer};
@@ -185,6 +185,7 @@ impl Deciding {
             let plan = Plan::new(&self.decisions, &report, proposals, &decided, is_seen)
                 .map_err(|faults| Problem::of(ProblemKind::InvalidRecord, faults))?;
             let revision = snapshot.revision();
+            let decided_now: HashSet<String> = plan.rows.iter().map(|row| row.place.clone()).collect();
             let Some(last) = self.write(&info, plan, revision, &watch).await? else {
                 // Somebody wrote one of the records between the review and the commit: look again, once that
                 // is published here.
@@ -196,7 +197,10 @@ impl Deciding {
             self.atlas.reaches(last, self.atlas.settings().min_revision_time).await;
             watch.begin("answering");
             let info = self.info().await?;
-            let decisions = decisions(&self.atlas, &info).await?;
+            let mut decisions = decisions(&self.atlas, &info).await?;
+            // The report has these rows as they were decided: nobody needs them twice.
+            let now = decisions.iter_mut().filter(|one| decided_now.contains(&one.row.place));
+            now.for_each(|one| one.row.report.clear());
             return Ok(shown_with(&info, &file, (revision, report), decisions, self.look)?.at(last));
         }
         Err(Problem::new(ProblemKind::StoreUnavailable))

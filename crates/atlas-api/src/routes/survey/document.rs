@@ -132,7 +132,7 @@ struct DecisionItem {
     /// The revision that it made; absent where it made none.
     #[serde(skip_serializing_if = "Option::is_none")]
     revision: Option<RevisionNumber>,
-    /// The row as it was reviewed then.
+    /// The row as it was reviewed then; absent in the answer to the decision itself, whose report has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     row: Option<RowReport>,
 }
