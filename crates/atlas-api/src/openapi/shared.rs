@@ -73,10 +73,10 @@ impl Variant {
         }
     }
 
-    /// What all operations with this part have in their names, and those with another one more rarely,
-    /// and not all of them.
+    /// What all operations with this part have in their names, and those with another one that is a component
+    /// too more rarely, and not all of them.
     fn suffix(&self, variants: &[Self]) -> String {
-        let others = || variants.iter().filter(|other| other.part != self.part);
+        let others = || variants.iter().filter(|other| other.uses > 1 && other.part != self.part);
         let is_telling = |word: &str| {
             let count = self.count(word);
             count == self.uses
