@@ -30,19 +30,13 @@ const MOST_KEY_BYTES: usize = 200;
 /// A problem: 428 where nothing is expected, or anything at all (`If-Match: *`); 400 where a header cannot
 /// be understood.
 pub(crate) fn expected(headers: &HeaderMap) -> Result<Expected, Problem> {
-    let match_tags = joined(headers, &header::IF_MATCH);
-    let none_match = joined(headers, &header::IF_NONE_MATCH);
-    match (match_tags.as_deref().map(str::trim), none_match.as_deref().map(str::trim)) {
-        (None, Some("*")) => Ok(Expected::Absent),
-        (Some(_), Some(_)) => Err(Problem::invalid(vec![Fault::at(IF_NONE_MATCH, FaultKind::Repeated)])),
-        (None, Some(other)) => Err(unreadable(IF_NONE_MATCH, other)),
-        (None, None) => Err(required()),
-        (Some("*"), None) => Err(anything()),
+    match condition(headers)? {
+        Condition::Absent => Ok(Expected::Absent),
         // Any of the tags would do, so the newest decides.
-        (Some(tags), None) => {
+        Condition::Tags(tags) => {
             let read: Option<Vec<RevisionNumber>> = tags.split(',').map(revision_of).collect();
             let newest = read.and_then(|revisions| revisions.into_iter().max());
-            newest.map(Expected::UnchangedSince).ok_or_else(|| unreadable(IF_MATCH, tags))
+            newest.map(Expected::UnchangedSince).ok_or_else(|| unreadable(IF_MATCH, &tags))
         }
     }
 }
@@ -64,20 +58,15 @@ pub(crate) fn version(headers: &HeaderMap) -> Result<u32, Problem> {
 /// # Errors
 /// As [`expected`].
 pub(crate) fn contacts(headers: &HeaderMap) -> Result<Fingerprint, Problem> {
-    match (joined(headers, &header::IF_MATCH), joined(headers, &header::IF_NONE_MATCH)) {
-        (None, Some(none)) if none.trim() == "*" => Ok(fingerprint(&[])),
-        (Some(_), Some(_)) => Err(Problem::invalid(vec![Fault::at(IF_NONE_MATCH, FaultKind::Repeated)])),
-        (None, Some(other)) => Err(unreadable(IF_NONE_MATCH, &other)),
-        (None, None) => Err(required()),
-        (Some(tag), None) if tag.trim() == "*" => Err(anything()),
-        (Some(tag), None) => fingerprint_of(&tag).ok_or_else(|| unreadable(IF_MATCH, &tag)),
+    match condition(headers)? {
+        Condition::Absent => Ok(fingerprint(&[])),
+        Condition::Tags(tag) => fingerprint_of(&tag).ok_or_else(|| unreadable(IF_MATCH, &tag)),
     }
 }
 
 /// What the entity tag of these contacts says.
 pub(crate) fn tag_of_contacts(fingerprint: Fingerprint) -> String {
-    let digits = fingerprint.iter().map(|byte| format!("{byte:02x}"));
-    format!("c{}", digits.collect::<String>())
+    format!("c{}", hexadecimal(&fingerprint))
 }
 
 fn fingerprint_of(tag: &str) -> Option<Fingerprint> {
@@ -97,7 +86,7 @@ pub(crate) fn receipt(principal: &str, key: String, says: &[&[u8]]) -> Receipt {
         hash.update((part.len() as u64).to_be_bytes());
         hash.update(part);
     }
-    let request = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let request = hexadecimal(&hash.finalize());
     Receipt { principal: principal.to_owned(), key, request }
 }
 
@@ -124,6 +113,40 @@ pub(crate) fn request_key(headers: &HeaderMap) -> Result<Option<String>, Problem
     }
 }
 
+/// A fingerprint as people read it.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// On what a write is conditional.
+enum Condition {
+    /// That there is nothing yet (`If-None-Match: *`).
+    Absent,
+    /// That what stands is what one of these entity tags names (`If-Match`).
+    Tags(String),
+}
+
+/// The condition of a write that must have one.
+///
+/// # Errors
+/// As [`expected`].
+fn condition(headers: &HeaderMap) -> Result<Condition, Problem> {
+    let match_tags = joined(headers, &header::IF_MATCH);
+    let none_match = joined(headers, &header::IF_NONE_MATCH);
+    match (match_tags.as_deref().map(str::trim), none_match.as_deref().map(str::trim)) {
+        (None, Some("*")) => Ok(Condition::Absent),
+        (Some(_), Some(_)) => Err(Problem::invalid(vec![Fault::at(IF_NONE_MATCH, FaultKind::Repeated)])),
+        (None, Some(other)) => Err(unreadable(IF_NONE_MATCH, other)),
+        (None, None) => Err(required()),
+        // Whoever takes anything has read nothing.
+        (Some("*"), None) => {
+            let fault = FaultKind::BadForm { form: Form::EntityTag };
+            Err(Problem::with(ProblemKind::PreconditionRequired, IF_MATCH, "*", fault))
+        }
+        (Some(tags), None) => Ok(Condition::Tags(tags.to_owned())),
+    }
+}
+
 /// All values of a header as one list.
 fn joined(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
     let values: Vec<_> =
@@ -145,12 +168,6 @@ fn revision_of(tag: &str) -> Option<RevisionNumber> {
 
 fn required() -> Problem {
     Problem::of(ProblemKind::PreconditionRequired, vec![Fault::at(IF_MATCH, FaultKind::Missing)])
-}
-
-/// Whoever takes anything has read nothing.
-fn anything() -> Problem {
-    let fault = FaultKind::BadForm { form: Form::EntityTag };
-    Problem::with(ProblemKind::PreconditionRequired, IF_MATCH, "*", fault)
 }
 
 fn unreadable(at: &str, value: &str) -> Problem {

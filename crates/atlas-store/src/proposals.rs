@@ -108,6 +108,14 @@ pub struct ChangeSetInfo {
 }
 
 impl ChangeSetInfo {
+    /// A change set just submitted, with its first file.
+    #[must_use]
+    pub const fn submitted(header: ChangeSetHeader) -> Self {
+        let changed_at = header.submitted_at;
+        let state = ProposalState::Submitted;
+        Self { header, state, version: 1, files: 1, accepted: 0, rejected: 0, changed_at }
+    }
+
     /// How many rows are decided.
     #[must_use]
     pub const fn decided(&self) -> u32 {

@@ -79,6 +79,7 @@ impl Office {
         let answer = self.service(nth).get(&format!("{path}/record")).await;
         (answer.status == 200).then(|| (answer.json(), answer.header("etag").to_owned()))
     }
+
     /// Opens the survey of 2016.
     async fn open_campaign(&self) {
         let campaign = json!({

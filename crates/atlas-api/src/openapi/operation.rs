@@ -133,8 +133,7 @@ impl Operation {
 
     /// A form of the answer that other documents describe: GeoJSON, OpenAPI itself.
     pub(crate) fn answers_object(mut self, media_type: &'static str, description: &str) -> Self {
-        let object = ObjectBuilder::new().schema_type(Type::Object).description(Some(description)).build();
-        self.answers.push((media_type, ContentBuilder::new().schema(Some(object)).build()));
+        self.answers.push((media_type, object(description)));
         self
     }
 
@@ -215,12 +214,11 @@ impl Operation {
             answer = answer.content(media_type, content);
         }
         let mut responses = ResponsesBuilder::new().response(success.0, answer);
-        if let Some((description, object)) = self.later {
-            let object = ObjectBuilder::new().schema_type(Type::Object).description(Some(object)).build();
+        if let Some((description, words)) = self.later {
             let later = ResponseBuilder::new()
                 .description(description)
                 .header("Atlas-Revision", revision())
-                .content("application/json", ContentBuilder::new().schema(Some(object)).build());
+                .content("application/json", object(words));
             responses = responses.response("202", later);
         }
         let responses = responses.response("4XX", failure).response("5XX", failure_of_service).build();
@@ -331,6 +329,12 @@ const REVISION_OF_SERVICE: &str = "The revision that the service stands at";
 const RETRY_AFTER: &str = "With 503: after how many seconds to try again";
 
 const CONTENT_LANGUAGE: &str = "The language that it is in: `fr`, `en` or `zh`; all three for `lang=all`";
+
+/// A JSON object that only words describe.
+fn object(words: &str) -> Content {
+    let object = ObjectBuilder::new().schema_type(Type::Object).description(Some(words)).build();
+    ContentBuilder::new().schema(Some(object)).build()
+}
 
 fn header(of_type: Type, doc: &str) -> Header {
     let schema = ObjectBuilder::new().schema_type(of_type);

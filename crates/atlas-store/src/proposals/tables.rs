@@ -94,21 +94,11 @@ pub(crate) async fn submit(
     tables: &mut dyn ProposalTables,
     submission: &Submission,
 ) -> Result<(), StoreError> {
-    let header = submission.header.clone();
-    let at = header.submitted_at;
-    let info = ChangeSetInfo {
-        header,
-        state: ProposalState::Submitted,
-        version: 1,
-        files: 1,
-        accepted: 0,
-        rejected: 0,
-        changed_at: at,
-    };
+    let info = ChangeSetInfo::submitted(submission.header.clone());
     if !tables.add(&info).await? {
         return Err(StoreError::ChangeSetExists(info.header.id));
     }
-    tables.add_file(&info.header.id, 1, at, &submission.sheet).await
+    tables.add_file(&info.header.id, 1, info.header.submitted_at, &submission.sheet).await
 }
 
 /// Adds a corrected file, as long as no row is decided.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use atlas_model::{FaultKind, Form, Hazard, ProposalState, RevisionNumber};
+use atlas_model::{FaultKind, Form, Hazard, RevisionNumber};
 use atlas_store::{
     ChangeSetHeader, ChangeSetInfo, Decided, ProposalFilter, SheetFile, Submission, SubmittedFile,
 };
@@ -15,7 +15,7 @@ use chrono::{DateTime, SubsecRound, Utc};
 use utoipa::openapi::HttpMethod;
 use utoipa_axum::router::OpenApiRouter;
 
-use super::document::{ChangeSetItem, ChangeSetList, DryRun, ReviewedChangeSet, hexadecimal, sha256, spoken};
+use super::document::{ChangeSetItem, ChangeSetList, DryRun, ReviewedChangeSet, sha256, spoken};
 use super::progress::{self, Watch};
 use super::upload::{self, Upload};
 use super::{campaign_at, is_theirs, open_campaign, review, submitter};
@@ -145,7 +145,6 @@ async fn submit(
     let campaign = open_campaign(&atlas, &campaign)?;
     let upload = upload::take(request).await?;
     let reason = ask.free(REASON.name, &mut Vec::new()).map(str::to_owned).or(upload.reason.clone());
-    let submitted_at = Utc::now().trunc_subsecs(3);
     let header = ChangeSetHeader {
         id: new_id()?,
         campaign: campaign.id.clone(),
@@ -154,17 +153,9 @@ async fn submit(
         country: caller.country,
         actor: caller.actor,
         reason: reason.unwrap_or_default().trim().to_owned(),
-        submitted_at,
+        submitted_at: Utc::now().trunc_subsecs(3),
     };
-    let info = ChangeSetInfo {
-        header,
-        state: ProposalState::Submitted,
-        version: 1,
-        files: 1,
-        accepted: 0,
-        rejected: 0,
-        changed_at: submitted_at,
-    };
+    let info = ChangeSetInfo::submitted(header);
     let is_dry = ask.chosen_value(DRY_RUN) == Some("true");
     let Upload { sheet, grid, .. } = upload;
     let submitting = Submitting { atlas, info, sheet, grid, look, is_dry };
@@ -195,8 +186,11 @@ impl Submitting {
         let (revision, report) = (reviewed.snapshot.revision(), reviewed.review.report);
         if is_dry {
             let report = spoken(report, look.texts);
-            let answer =
-                Answer::of(&DryRun { revision, sha256: hexadecimal(&sha256(&sheet.bytes)), report })?;
+            let answer = Answer::of(&DryRun {
+                revision,
+                sha256: conditions::hexadecimal(&sha256(&sheet.bytes)),
+                report,
+            })?;
             return Ok(answer.at(revision).in_language(look.content_language()).keeping(Caching::Never));
         }
         if report.rows.is_empty() {

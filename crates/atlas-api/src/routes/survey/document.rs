@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::conditions;
 use crate::routes::words::labelled;
 
 /// A change set without its rows.
@@ -172,7 +173,7 @@ impl ReviewedChangeSet {
                 name: file.sheet.name.clone(),
                 media_type: file.sheet.media_type.clone(),
                 bytes: file.sheet.bytes.len(),
-                sha256: hexadecimal(&file.sha256),
+                sha256: conditions::hexadecimal(&file.sha256),
                 submitted_at: file.submitted_at,
             },
             sheet_revision: file.sheet.sheet_revision,
@@ -213,9 +214,4 @@ pub(super) fn spoken(report: Report, texts: TextChoice) -> Report {
 /// The fingerprint of a file.
 pub(super) fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
-}
-
-/// A fingerprint as people read it.
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,6 +1,7 @@
 //! What nobody has confirmed since a campaign began, of what is said to be under way.
 
-use atlas_formats::{Words, shown_name};
+use atlas_formats::Words;
+use atlas_formats::json::NamedRef;
 use atlas_index::{Indexed, Snapshot, Table, Term};
 use atlas_model::{
     Id, PartialDate, Partnership, Project, Provenance, ProvenanceKind, Resource, Status, SurveyCampaign,
@@ -17,7 +18,7 @@ use crate::openapi::Operation;
 use crate::past::AS_OF;
 use crate::problem::{Problem, ProblemKind};
 use crate::routes::compute;
-use crate::routes::words::{in_words, labelled};
+use crate::routes::words::labelled;
 use crate::state::Atlas;
 
 const LOOKS: [LookParameter; 2] = [F_JSON, LANG];
@@ -156,12 +157,12 @@ fn add_from<T: Claim + Indexed>(
         if is_concerned
             && is_said
             && is_stale
-            && let Some(record) = snapshot.record(T::KIND, id.as_str())
+            && let Some(reference) = NamedRef::of(snapshot, T::KIND, ix, look.texts)
         {
             items.push(StaleRecord {
                 kind: T::KIND.plural(),
                 id: id.clone(),
-                name: in_words(&shown_name(snapshot, &record), look.texts),
+                name: reference.name.into_owned(),
                 status,
                 status_label: labelled(look.texts, |lang| status.label(lang)),
                 confirmed: provenance.date,
